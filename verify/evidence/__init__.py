@@ -1,0 +1,71 @@
+"""The evidence model: what a run established and what follows from it. Faces render it; none computes."""
+
+from verify.evidence.base import Exact, Instance, exact
+from verify.evidence.census import Causes, CensusRow, FloatCriterion, PostFigure, Rate
+from verify.evidence.claims import (
+    Certified,
+    Claim,
+    ClaimEvidence,
+    Control,
+    Derived,
+    Evidence,
+    Exhausted,
+    Premise,
+    Tested,
+    settle,
+)
+from verify.evidence.own_data import Bounded, OwnData, OwnGrowth, OwnNeuron
+from verify.evidence.report import (
+    Exit,
+    Finding,
+    Report,
+    Timing,
+    all_faults,
+    exit_status,
+    from_json,
+    overall,
+    to_json,
+)
+from verify.evidence.status import STATUSES, Kind, Level, Outcome, PremiseVerdict, Profile, Status, status
+
+__all__ = [
+    "STATUSES",
+    "Bounded",
+    "Causes",
+    "CensusRow",
+    "Certified",
+    "Claim",
+    "ClaimEvidence",
+    "Control",
+    "Derived",
+    "Evidence",
+    "Exact",
+    "Exhausted",
+    "Exit",
+    "Finding",
+    "FloatCriterion",
+    "Instance",
+    "Kind",
+    "Level",
+    "Outcome",
+    "OwnData",
+    "OwnGrowth",
+    "OwnNeuron",
+    "PostFigure",
+    "Premise",
+    "PremiseVerdict",
+    "Profile",
+    "Rate",
+    "Report",
+    "Status",
+    "Tested",
+    "Timing",
+    "all_faults",
+    "exact",
+    "exit_status",
+    "from_json",
+    "overall",
+    "settle",
+    "status",
+    "to_json",
+]

@@ -1,0 +1,116 @@
+"""The census: how many drawn neurons improve, why the others do not, how often floats judge wrongly."""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from verify.evidence.base import Count, Finite, Model, Text
+
+
+class Causes(Model):
+    """Why the non-improving neurons do not improve, each counted under the first cause that applies."""
+
+    dead: Count = 0
+    linear: Count = 0
+    in_span: Count = 0
+    orthogonal: Count = 0
+    residual_zero: Count = 0
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return self.dead + self.linear + self.in_span + self.orthogonal + self.residual_zero
+
+
+class Rate(Model):
+    """The share of drawn neurons that do not improve, with an interval whose unit is the growth."""
+
+    value: Finite
+    low: Finite
+    high: Finite
+    confidence: Finite
+    unit: Literal["growth"] = "growth"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not (0 <= self.low <= self.value <= self.high <= 1 and 0 < self.confidence < 1):
+            raise ValueError("a rate needs 0 <= low <= value <= high <= 1 and 0 < confidence < 1")
+        return self
+
+
+class FloatCriterion(Model):
+    """How often `f_new < f_old` in float64 is wrong along the exact growth, under one cutoff of `lstsq`.
+
+    Counted over the first `growths` growths of the row, `judged` candidates in all. These counts vary with
+    the processor, so no baseline holds them.
+    """
+
+    cutoff: Literal["today", "machine precision"]
+    growths: Count
+    judged: Count
+    says_improving_but_not: Count
+    says_not_but_improving: Count
+
+
+class PostFigure(Model):
+    """What the post says about this row; `added` is absent where the post names no total."""
+
+    added: Count | None = None
+    non_improving: Count
+
+
+class CensusRow(Model):
+    """One activation at one weight scale.
+
+    `scale` is the factor as a float and `scale_exact` as a fraction; `rounded` when the scaled weights were
+    rounded to floats, which are then no longer proportional to the weights at scale 1. Every drawn candidate
+    is counted. `ended` counts growths by the reason they ended. `float_growths` and the two float_says fields
+    are the counts under the cutoff "today" (`lstsq` as it is now) and are absent where no float run was made.
+    """
+
+    shown_as_null: ClassVar[frozenset[str]] = frozenset({"expected_failures"})
+
+    activation: Text
+    scale: Finite
+    scale_exact: Text
+    rounded: bool = False
+    points: Count
+    growths: Count
+    neurons: Count
+    drawn: Count
+    improving: Count
+    non_improving: Count
+    undecided: Count
+    causes: Causes
+    ended: dict[str, Count]
+    rate: Rate
+    expected_failures: Finite | None = None
+    float_says_improving_but_not: Count | None = None
+    float_says_not_but_improving: Count | None = None
+    float_growths: Count | None = None
+    float_criterion: tuple[FloatCriterion, ...] = ()
+    post: PostFigure | None = Field(default=None, description="absent where the post has no such census")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        for what, total, parts in (
+            ("drawn", self.drawn, self.improving + self.non_improving + self.undecided),
+            ("non_improving", self.non_improving, self.causes.total),
+            ("growths", self.growths, sum(self.ended.values())),
+        ):
+            if total != parts:
+                raise ValueError(f"census {self.name}: {what} is {total}, but its parts add up to {parts}")
+        today = next((row for row in self.float_criterion if row.cutoff == "today"), None)
+        flat = (self.float_growths, self.float_says_improving_but_not, self.float_says_not_but_improving)
+        rows = today and (today.growths, today.says_improving_but_not, today.says_not_but_improving)
+        if flat != (rows or (None, None, None)):
+            raise ValueError(
+                f"census {self.name}: the float counts {flat} are not those of the cutoff 'today', {rows}"
+            )
+        return self
+
+    @property
+    def name(self) -> str:
+        """How the row is called on every face and in the baseline."""
+        rounded = " rounded" if self.rounded else ""
+        return self.activation if self.scale_exact == "1" else f"{self.activation} x {self.scale:g}{rounded}"
