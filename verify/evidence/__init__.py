@@ -2,9 +2,9 @@
 
 from verify.evidence.base import Exact, Instance, exact
 from verify.evidence.census import Causes, CensusRow, FloatCriterion, PostFigure, Rate
-from verify.evidence.claims import (
+from verify.evidence.claims import Claim, levels, settle
+from verify.evidence.collected import (
     Certified,
-    Claim,
     ClaimEvidence,
     Control,
     Derived,
@@ -12,7 +12,6 @@ from verify.evidence.claims import (
     Exhausted,
     Premise,
     Tested,
-    settle,
 )
 from verify.evidence.own_data import Bounded, OwnData, OwnGrowth, OwnNeuron
 from verify.evidence.report import (
@@ -64,6 +63,7 @@ __all__ = [
     "exact",
     "exit_status",
     "from_json",
+    "levels",
     "overall",
     "settle",
     "status",

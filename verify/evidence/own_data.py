@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import Causes, Rate
@@ -53,7 +53,11 @@ class OwnGrowth(Model):
 
 
 class OwnData(Model):
-    """What was read, how, and how its growths went. `rate` is absent for a single growth: no interval."""
+    """What was read, how, and how its growths went.
+
+    `rate` is absent for a single growth, which has no interval. `notes` are sentences about the data that the
+    reader should know (a constant column, say). `certificates` (JSON lines) are written elsewhere.
+    """
 
     file: Text
     sha256: Text
@@ -70,6 +74,7 @@ class OwnData(Model):
     growths: tuple[OwnGrowth, ...]
     rate: Rate | None = None
     notes: tuple[Text, ...] = ()
+    certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
 
     @property
     def undecided(self) -> int:

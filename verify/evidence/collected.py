@@ -1,0 +1,142 @@
+"""What a run collects about one claim: evidence by level, premises put to the test, controls."""
+
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from verify.evidence.base import Count, Instance, Model, Text
+from verify.evidence.census import CensusRow
+from verify.evidence.status import Kind, PremiseVerdict
+
+
+class Tested(Model):
+    """Random examples in floats without a counterexample, and how often each boundary case was reached."""
+
+    examples: Count
+    strata: dict[str, Count]
+
+
+class Exhausted(Model):
+    """A finite scope in which every instance was decided exactly."""
+
+    scope: Text
+    instances: Count
+
+
+class Certified(Model):
+    """Instances decided without tolerance, each with a certificate.
+
+    `issued` certificates were made; the independent checker accepted `instances` of them in this run and
+    refused `rejected`. A profile may check only some: instances + rejected of issued.
+    """
+
+    instances: Count
+    rejected: Count
+    issued: Count
+    exhausted: Exhausted | None = None
+
+    @model_validator(mode="after")
+    def _no_more_than_issued(self) -> Self:
+        if self.checked > self.issued:
+            raise ValueError(f"{self.checked} certificates checked, but only {self.issued} issued")
+        return self
+
+    @property
+    def checked(self) -> int:
+        """How many certificates the checker was shown."""
+        return self.instances + self.rejected
+
+
+class Derived(Model):
+    """A symbolic derivation: evidence of its own kind, which never raises a level."""
+
+    steps: Count
+    route: Text
+
+
+class Evidence(Model):
+    """What this run established, level by level; what it did not is absent."""
+
+    tested: Tested | None = None
+    certified: Certified | None = None
+    derived: Derived | None = None
+
+
+class Premise(Model):
+    """A premise put to the test: `met` in so many of the tested examples, and what happens without it."""
+
+    id: Text
+    statement: Text
+    verdict: PremiseVerdict
+    met: Count | None = None
+    stated_in_post: bool = True
+    witness: Instance | None = None
+    stronger: Text | None = Field(
+        default=None, description="the proved claim that makes the premise redundant"
+    )
+
+    @model_validator(mode="after")
+    def _verdict_has_its_ground(self) -> Self:
+        if (self.verdict is PremiseVerdict.NECESSARY) != (self.witness is not None):
+            raise ValueError(f"premise {self.id}: a witness makes a premise necessary, and nothing else does")
+        if (self.verdict is PremiseVerdict.REDUNDANT) != (self.stronger is not None):
+            raise ValueError(
+                f"premise {self.id}: redundant needs the id of the stronger claim, and only then"
+            )
+        return self
+
+
+class Control(Model):
+    """A deliberately wrong version of the claim. `smallest`: no smaller counterexample in the scope."""
+
+    id: Text
+    statement: Text
+    refuted: bool
+    smallest: bool = False
+    counterexample: Instance | None = None
+
+    @model_validator(mode="after")
+    def _refuted_with_counterexample(self) -> Self:
+        if self.refuted != (self.counterexample is not None):
+            raise ValueError(f"control {self.id}: refuted means that a counterexample is shown")
+        return self
+
+
+class ClaimEvidence(Model):
+    """All that a run collected about one claim. Fields that are empty in a sound run have defaults.
+
+    `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; the
+    `disagreements` are sentences about two routes that gave different answers. `certificates` (JSON lines) and `census` travel
+    with the evidence but are written elsewhere, not in the claim's JSON.
+    """
+
+    shown_as_null: ClassVar[frozenset[str]] = frozenset({"repairs"})
+
+    id: Text
+    kind: Kind = Kind.CLAIM
+    repairs: Text | None = None
+    statement: Text
+    source: Text
+    evidence: Evidence
+    rests_on: tuple[Text, ...] = ()
+    premises: tuple[Premise, ...] = ()
+    controls: tuple[Control, ...] = ()
+    no_control_because: Text | None = None
+    counterexample: Instance | None = None
+    undecided: Text | None = None
+    disagreements: tuple[Text, ...] = ()
+    certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
+    census: tuple[CensusRow, ...] = Field(default=(), exclude=True, repr=False)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if bool(self.controls) == (self.no_control_because is not None):
+            raise ValueError(f"{self.id}: give controls, or else the reason why no false version is near")
+        if (self.kind is Kind.REPAIRED) != (self.repairs is not None):
+            raise ValueError(
+                f"{self.id}: a repaired claim names the printed one that it repairs, and only it does"
+            )
+        for what, names in (("premise", self.premises), ("control", self.controls)):
+            if len({named.id for named in names}) < len(names):
+                raise ValueError(f"{self.id}: two {what}s have the same id")
+        return self
