@@ -1,7 +1,7 @@
 """What follows from the evidence about a claim: outcome, level, effective level, reasons and faults.
 
-`settle` turns what a run collected into `Claim`s. Their outcome and levels are computed here and checked again
-whenever a report is read: nobody can declare them.
+`settle` turns what a run collected into `Claim`s. Their outcome and levels are computed here and checked
+again whenever a report is read: nobody can declare them.
 """
 
 from collections.abc import Iterable, Mapping

@@ -106,8 +106,8 @@ class ClaimEvidence(Model):
     """All that a run collected about one claim. Fields that are empty in a sound run have defaults.
 
     `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; the
-    `disagreements` are sentences about two routes that gave different answers. `certificates` (JSON lines) and `census` travel
-    with the evidence but are written elsewhere, not in the claim's JSON.
+    `disagreements` are sentences about two routes that gave different answers. `certificates` (JSON lines)
+    and `census` travel with the evidence but are written elsewhere, not in the claim's JSON.
     """
 
     shown_as_null: ClassVar[frozenset[str]] = frozenset({"repairs"})

@@ -1,0 +1,106 @@
+"""What a run established beside or against the post, computed from its evidence and never typed in."""
+
+from collections.abc import Iterator, Sequence
+
+from verify.evidence import CensusRow, Claim, Finding, Kind, Outcome, PremiseVerdict
+
+
+def findings(claims: Sequence[Claim], census: Sequence[CensusRow]) -> tuple[Finding, ...]:
+    """Return the findings of a run, those about claims first."""
+    return (
+        *_refuted_as_printed(claims),
+        *_forgotten_premises(claims),
+        *_shares(census),
+        *_scales(census),
+        *_floats(census),
+    )
+
+
+def _refuted_as_printed(claims: Sequence[Claim]) -> Iterator[Finding]:
+    for claim in claims:
+        if claim.kind is Kind.PRINTED and claim.outcome is Outcome.REFUTED:
+            repairs = [other.id for other in claims if other.repairs == claim.id]
+            repaired = f"; repaired as {', '.join(repairs)}" if repairs else ""
+            yield Finding(
+                id=f"{claim.id}-as-printed",
+                title=f"{claim.id} is false as printed",
+                post_says=claim.statement,
+                established=f"a counterexample was found{repaired}",
+                evidence=(claim.id, *repairs),
+            )
+
+
+def _forgotten_premises(claims: Sequence[Claim]) -> Iterator[Finding]:
+    for claim in claims:
+        for premise in claim.premises:
+            if not premise.stated_in_post and premise.verdict is PremiseVerdict.NECESSARY:
+                yield Finding(
+                    id=f"{claim.id}-needs-{premise.id}",
+                    title=f"{claim.id} needs a premise that the post does not state",
+                    post_says=claim.source,
+                    established=f"false without '{premise.statement}'; the witness is shown with the claim",
+                    evidence=(claim.id,),
+                )
+
+
+def _shares(census: Sequence[CensusRow]) -> Iterator[Finding]:
+    """Hold the post's share of non-improving neurons, where it names a total, against the row's interval."""
+    for row in census:
+        if row.post is None or not row.post.added:
+            continue
+        share = row.post.non_improving / row.post.added
+        where = "inside" if row.rate.low <= share <= row.rate.high else "outside"
+        interval = f"{_percent(row.rate.low)} to {_percent(row.rate.high)}"
+        yield Finding(
+            id=f"share-{_slug(row)}",
+            title=f"the post's share of non-improving neurons for {row.name} is {where} the interval",
+            post_says=f"{row.post.non_improving:,} of {row.post.added:,} ({_percent(share)})",
+            established=f"{_percent(row.rate.value)} ({interval} at {row.rate.confidence:.0%} confidence)",
+            evidence=(row.name,),
+        )
+
+
+def _scales(census: Sequence[CensusRow]) -> Iterator[Finding]:
+    """Compare each scaled row with the row at scale 1, where the post gives a figure for both."""
+    for row in census:
+        base = next((b for b in census if b.activation == row.activation and b.scale_exact == "1"), None)
+        if base is None or row is base or row.post is None or base.post is None:
+            continue
+        same = (row.improving, row.causes) == (base.improving, base.causes)
+        before, after = base.post.non_improving, row.post.non_improving
+        counts = f"{base.non_improving:,} of {base.drawn:,}, and {row.non_improving:,} of {row.drawn:,}"
+        yield Finding(
+            id=f"scale-{_slug(row)}",
+            title=f"{row.name} beside {base.name}: {'no count changes' if same else 'the counts change'}",
+            post_says=f"{before:,} neurons did not improve; with the weights scaled, {after:,}",
+            established=f"{counts} with the weights scaled, on the same streams of candidates",
+            evidence=(base.name, row.name),
+        )
+
+
+def _floats(census: Sequence[CensusRow]) -> Iterator[Finding]:
+    """Say how often the criterion that the post's program used judges wrongly along the exact growth."""
+    for row in census:
+        wrong = [
+            f"under the cutoff '{run.cutoff}' wrong for {run.says_improving_but_not:,} that do not improve "
+            f"and for {run.says_not_but_improving:,} that do"
+            for run in row.float_criterion
+            if run.says_improving_but_not or run.says_not_but_improving
+        ]
+        if wrong:
+            judged = max(run.judged for run in row.float_criterion)
+            yield Finding(
+                id=f"float-{_slug(row)}",
+                title=f"{row.name}: f_new < f_old in float64 disagrees with the exact verdict",
+                post_says="an added neuron counts as improving when f_new < f_old in float64",
+                established=f"of {judged:,} judged: {'; '.join(wrong)}",
+                evidence=(row.name,),
+            )
+
+
+def _slug(row: CensusRow) -> str:
+    return row.name.replace(" x ", "-x-").replace(" ", "-")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
