@@ -1,7 +1,7 @@
 """The regression gate: what a run no longer establishes that the baseline says it did.
 
-A baseline holds one section a profile: for each claim its outcome, the levels it reached and its exact counts,
-for each census row the exact counts. Float counts vary with the processor and stay out.
+A baseline holds one section a profile: for each claim its outcome, the levels it reached and its exact
+counts, for each census row the exact counts. Float counts vary with the processor and stay out.
 """
 
 import importlib.util
@@ -17,7 +17,7 @@ from verify.evidence.base import Count, Model
 
 
 class Standing(Model):
-    """How a claim stood: its outcome, every level it reached (weakest first), and its exact counts by name."""
+    """How a claim stood: its outcome, every level it reached (weakest first), its exact counts by name."""
 
     outcome: Outcome
     levels: tuple[Level, ...]
@@ -84,7 +84,7 @@ def section(baseline: Baseline, profile: Profile) -> Section:
 
 
 def updated(baseline: Baseline | None, report: Report) -> str:
-    """Return the baseline file's text with this run as the section of its profile, sorted, one value a line."""
+    """Return the baseline file's text with this run as its profile's section: sorted, one value a line."""
     profiles = dict(baseline.profiles) if baseline else {}
     profiles[report.profile] = of_report(report)
     fields = Baseline(profiles=profiles).model_dump(mode="json")
@@ -105,8 +105,8 @@ def compare(
 ) -> Iterator[str]:
     """Yield a line for each thing that fell or changed since `before`; nothing when all stands.
 
-    With `whole` False the run was restricted to some claims, and what it did not run is not missed. Levels in
-    `absent`, whose tool this machine lacks, are not compared. Counts are compared when the seeds are the same.
+    With `whole` False the run was restricted to some claims, and what it did not run is not missed. Levels
+    in `absent`, whose tool this machine lacks, are not compared. Counts are compared when the seeds agree.
     """
     for claim, was in sorted(before.claims.items()):
         standing = now.claims.get(claim)
@@ -127,7 +127,7 @@ def compare(
 
 
 def news(before: Section, now: Section) -> Iterator[str]:
-    """Yield a line for what is better or new since `before`, which is no regression but wants --update-baseline."""
+    """Yield a line for what is better or new since `before`: no regression, but worth an update."""
     if before.seed != now.seed:
         yield f"counts are not compared: the baseline was made with seed {before.seed}"
     for claim, standing in sorted(now.claims.items()):
@@ -145,8 +145,8 @@ def news(before: Section, now: Section) -> Iterator[str]:
 
 def _fallen(claim: str, was: Standing, now: Standing, absent: Collection[Level]) -> Iterator[str]:
     if was.outcome is not now.outcome:
-        # A printed claim stands in the baseline as refuted; that it holds now is a change for the worse too.
-        if now.outcome is not Outcome.HOLDS or was.outcome is Outcome.REFUTED:
+        # A printed claim that holds now is no news for the gate but a fault, which the report itself shows.
+        if now.outcome is not Outcome.HOLDS:
             yield f"{claim}: outcome fell from {was.outcome} to {now.outcome}"
         return
     lost = [level for level in was.levels if level not in now.levels and level not in absent]
