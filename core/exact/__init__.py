@@ -1,0 +1,8 @@
+"""The same questions decided without a tolerance, and the certificates."""
+
+from core.exact.decide import Decision, decide
+from core.exact.growth import Growth, Problem, grow
+from core.exact.numbers import Rationals, rationals
+from core.exact.verdicts import Cause, Ended, Verdict
+
+__all__ = ["Cause", "Decision", "Ended", "Growth", "Problem", "Rationals", "Verdict", "decide", "grow", "rationals"]

@@ -1,0 +1,75 @@
+"""Which piece of a piecewise linear activation each pre-activation falls on, decided exactly.
+
+A float filter with a proved bound decides almost all; exact arithmetic decides the rest.
+
+The bound. Let x̂, ŵ be the float64 approximations of x and w (m entries), each within 2⁻⁵³ relative and 2⁻¹⁰⁷⁵
+absolute, and ẑ the float64 value of x̂·ŵ, summed in any order, with or without fused operations. Then (Higham, Accuracy
+and Stability of Numerical Algorithms, 2nd ed., section 3.1, with two more roundings for x̂ and ŵ)
+
+    |ẑ - x·w| ≤ γ |x̂|·|ŵ| + τ,    γ = (m + 3)u / (1 - (m + 3)u),  u = 2⁻⁵³,
+
+where τ = m·2⁻¹⁰⁷⁴·(2 + max|x̂| + max|ŵ|) covers underflow in products and approximations. The float value of |x̂|·|ŵ|
+is itself short by a factor of at most 1 - γ, and the threshold's own approximation is off by u relative; for m ≤ 2²⁰
+the code's constant (m + 6)·2⁻⁵³·(1 + 2⁻²⁰) exceeds all of them together. NaN and infinities compare false, and so fall
+to the exact side.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.activations import PiecewiseLinear
+from core.exact.numbers import Floats, Rationals
+
+Pieces = NDArray[np.int8]
+
+UNIT = 2.0**-53
+TINY = 2.0**-1074
+
+
+def pieces(activation: PiecewiseLinear, X: Rationals, W: Rationals, scale: Fraction) -> Pieces:
+    """The piece (… × K × n) on which scale·(w·x) falls, for neurons W (… × K × m) and points X (… × n × m)."""
+    result = np.zeros((*W.shape[:-1], X.shape[-2]), dtype=np.int8)
+    for threshold in activation.breakpoints:
+        result += at_least(threshold / scale, X, W)
+    return result
+
+
+def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool_]:
+    """Whether w·x ≥ threshold (… × K × n), exactly."""
+    t = _nearest(threshold)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        z, margin = filtered(X.approx, W.approx)
+        above = z >= t
+        if t:
+            margin += abs(t) * 2 * UNIT
+        unsure = ~(np.abs(z - t) > margin)
+    if threshold == 0 and X.dyadic and W.dyadic:
+        # An all-zero point or neuron gives exactly zero, and zero is on the upper side.
+        unsure &= X.approx.any(axis=-1)[..., None, :] & W.approx.any(axis=-1)[..., :, None]
+    for *stack, k, i in np.argwhere(unsure).tolist():
+        above[(*stack, k, i)] = preactivation(X, W, k, i, *stack) >= threshold
+    return above
+
+
+def filtered(X: Floats, W: Floats) -> tuple[Floats, Floats]:
+    """Float pre-activations W Xᵀ (… × K × n) and a bound on their distance from the exact ones."""
+    m = X.shape[-1]
+    bound = (m + 6) * UNIT * (1 + 2.0**-20)
+    absolute = m * TINY * (2 + np.abs(X).max(initial=0) + np.abs(W).max(initial=0))
+    Xt = np.swapaxes(X, -1, -2)
+    return W @ Xt, bound * (np.abs(W) @ np.abs(Xt)) + absolute
+
+
+def preactivation(X: Rationals, W: Rationals, k: int, i: int, *stack: int) -> Fraction:
+    """The exact w_k·x_i, without the scale."""
+    m = X.shape[-1]
+    return sum((W.fraction(*stack, k, f) * X.fraction(*stack, i, f) for f in range(m)), Fraction(0))
+
+
+def _nearest(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")

@@ -1,0 +1,82 @@
+"""Why a verdict holds: what a certificate says about one candidate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from core.exact.verdicts import Cause, Verdict
+
+Coefficients = Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A column that was there from the start; dependent ones come with their combination of kept ones."""
+
+    coefficients: Coefficients | None = None
+    verdict = None
+    cause = None
+
+
+@dataclass(frozen=True)
+class Improves:
+    """gᵀr is not zero; `residue` is its value modulo the certificate's prime (None where balls decided)."""
+
+    residue: int | None = None
+    verdict = Verdict.IMPROVES
+    cause = None
+
+
+@dataclass(frozen=True)
+class DoesNot:
+    """The neuron changes nothing, for one of the reasons that a certificate can show.
+
+    Exactly one of: nothing more (dead); `coefficients` over earlier kept candidates; `basis`, the index of a basis of
+    everything orthogonal to the kept columns; `output_weights` of the optimum, in exact form; `twin`, a kept candidate
+    with the same outputs up to sign; `saturated`, the kept columns span all that a neuron can give on these points;
+    `full`, as many kept columns as points.
+    """
+
+    cause: Cause
+    coefficients: Coefficients | None = None
+    basis: int | None = None
+    output_weights: Coefficients | None = None
+    twin: int | None = None
+    saturated: bool = False
+    full: bool = False
+    verdict: Verdict = field(default=Verdict.DOES_NOT, init=False)
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Every place that was tried gave zero, and no exact reason was found."""
+
+    verdict = Verdict.UNDECIDED
+    cause = None
+
+
+Reason = Given | Improves | DoesNot | Undecided
+
+
+def to_json(reason: Reason) -> dict[str, Any]:
+    """The entry of a certificate."""
+    match reason:
+        case Given(coefficients):
+            return {"given": True} | _numbers("coefficients", coefficients)
+        case Improves(None):
+            return {"improves": True}
+        case Improves(residue):
+            return {"improves": True, "residue": residue}
+        case Undecided():
+            return {"undecided": True}
+        case DoesNot():
+            entry: dict[str, Any] = {"improves": False, "cause": str(reason.cause)}
+            entry |= _numbers("coefficients", reason.coefficients)
+            entry |= _numbers("output_weights", reason.output_weights)
+            entry |= {key: value for key in ("basis", "twin") if (value := getattr(reason, key)) is not None}
+            return entry | {key: True for key in ("saturated", "full") if getattr(reason, key)}
+
+
+def _numbers(key: str, values: Coefficients | None) -> dict[str, Any]:
+    return {} if values is None else {key: {str(j): str(value) for j, value in values.items() if value}}

@@ -1,0 +1,193 @@
+"""The exact outputs of candidates as integers, and the linear constraints that decide dependence among a few of them.
+
+Both sources answer the same questions about candidates j (rows) and points i (columns):
+
+* `outputs(J)`: the exact outputs, as integers over one denominator;
+* `constraints_on_neurons(J)`: integer rows whose kernel lies in {c : Σ_j c_j g_j = 0}, and equals it when `whole`;
+* `constraints_on_points(S, J)`: integer rows whose kernel lies in {v on S : Σ_i v_i g_j(i) = 0 for all j in J}, likewise.
+
+A piecewise linear neuron gives a_j(i)·scale·(w_j·x_i) + b_j(i), a and b constant where the pieces are. Points on which the
+given neurons show the same pieces satisfy one equation x·(Σ_j c_j a_j w_j) + Σ_j c_j b_j = 0 each, so for a group of more
+points than inputs it is enough (and generically necessary) that the vector Σ_j c_j a_j w_j and the number Σ_j c_j b_j
+vanish: m + 1 rows instead of one a point, with entries as short as the weights. The same holds with neurons and points
+exchanged. That is what makes a verdict over ℚ cost microseconds.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.activations import PiecewiseLinear
+from core.exact.numbers import Floats, Rationals
+from core.exact.outputs import piecewise_outputs
+from core.exact.pieces import Pieces, pieces, preactivation
+
+Integers = NDArray[np.object_]
+Rows = list[list[int]]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Candidates given by their outputs (K × n)."""
+
+    columns: Rationals
+
+    @cached_property
+    def _integers(self) -> tuple[Integers, int]:
+        return self.columns.integers()
+
+    def residues(self, J: Sequence[int], p: int) -> Floats:
+        return self.columns[np.array(J, dtype=np.int64)].residues(p)
+
+    def outputs(self, J: Sequence[int], S: Sequence[int] | None = None) -> tuple[Integers, int]:
+        N, d = self._integers
+        return N[list(J)] if S is None else N[np.ix_(list(J), list(S))], d
+
+    def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
+        del whole  # there is nothing to group by: every row counts
+        return self.outputs(J)[0].T.tolist()
+
+    def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
+        del whole
+        return self.outputs(J, S)[0].tolist()
+
+    def dead(self, j: int) -> bool:
+        """Whether all outputs are zero."""
+        return not any(self._integers[0][j])
+
+    def linear(self, j: int) -> bool:
+        """Never: the question needs the points, which are not known here."""
+        del j
+        return False
+
+
+@dataclass(frozen=True)
+class Neurons:
+    """Candidates given by weights W (K × m) on points X (n × m)."""
+
+    activation: PiecewiseLinear
+    X: Rationals
+    W: Rationals
+    scale: Fraction
+
+    @cached_property
+    def _points(self) -> tuple[Integers, int]:
+        return self.X.integers()
+
+    @cached_property
+    def _pieces(self) -> dict[int, Pieces]:
+        return {}
+
+    @cached_property
+    def _known_factors(self) -> dict[int, tuple[list[int], list[int], int]]:
+        return {}
+
+    def pieces(self, J: Sequence[int]) -> Pieces:
+        """The pieces (len(J) × n), remembered."""
+        new = [j for j in J if j not in self._pieces]
+        if new:
+            found = pieces(self.activation, self.X, self.W[np.array(new)], self.scale)
+            self._pieces.update(zip(new, found, strict=True))
+        return np.array([self._pieces[j] for j in J]).reshape(len(J), self.X.shape[0])
+
+    def residues(self, J: Sequence[int], p: int) -> Floats:
+        """The outputs (len(J) × n) modulo p."""
+        W = self.W[np.array(J, dtype=np.int64)].residues(p)
+        return piecewise_outputs(self.activation, self.pieces(J), self.X.residues(p), W, self.scale, p)
+
+    def _factors(self, e: int) -> tuple[list[int], list[int], int]:
+        """Integer slopes a and intercepts b and a denominator: (a·(N·V) + b)/denominator is the output.
+
+        N are the points' integers, V the weights' over their denominator e.
+        """
+        if e not in self._known_factors:
+            d = self._points[1] * e
+            slopes = [a * self.scale for a in self.activation.slopes]
+            intercepts = [b * d for b in self.activation.intercepts]
+            common = lcm(*(v.denominator for v in slopes + intercepts))
+            self._known_factors[e] = (
+                [int(a * common) for a in slopes], [int(b * common) for b in intercepts], common * d,
+            )  # fmt: skip
+        return self._known_factors[e]
+
+    def outputs(self, J: Sequence[int], S: Sequence[int] | None = None) -> tuple[Integers, int]:
+        N = self._points[0] if S is None else self._points[0][list(S)]
+        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        slopes, intercepts, denominator = self._factors(e)
+        P = self.pieces(J) if S is None else self.pieces(J)[:, list(S)]
+        values = np.array(slopes, dtype=object)[P] * (V @ N.T)
+        if any(intercepts):
+            values = values + np.array(intercepts, dtype=object)[P]
+        return values, denominator
+
+    def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
+        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        return self._constraints(self.pieces(J).T, self._points[0], V, self._factors(e), whole=whole)
+
+    def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
+        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        P = self.pieces(J)[:, list(S)]
+        return self._constraints(P, V, self._points[0][list(S)], self._factors(e), whole=whole)
+
+    def _constraints(
+        self, P: Pieces, known: Integers, unknown: Integers, factors: tuple[list[int], list[int], int], *, whole: bool
+    ) -> Rows:
+        """Rows for the unknowns (columns of P), grouped by the pattern of the rows of P."""
+        groups: dict[bytes, list[int]] = defaultdict(list)
+        for i, row in enumerate(P):
+            groups[row.tobytes()].append(i)
+        m = known.shape[1]
+        slopes, intercepts, _ = factors
+        rows: Rows = []
+        for members in groups.values():
+            pattern = P[members[0]].tolist()
+            a = [slopes[k] for k in pattern]
+            b = [intercepts[k] for k in pattern]
+            vectors = [[s * value for value in vector] for s, vector in zip(a, unknown.tolist(), strict=True)]
+            if whole or len(members) <= m:
+                for i in members:
+                    x = known[i].tolist()
+                    rows.append([sum(map(_times, x, v)) + c for v, c in zip(vectors, b, strict=True)])
+            else:
+                rows.extend(list(feature) for feature in zip(*vectors, strict=True))
+                if any(b):
+                    rows.append(b)
+        return rows
+
+    def dead(self, j: int) -> bool:
+        """Whether all outputs are zero."""
+        P = self.pieces([j])[0]
+        act = self.activation
+        silent = np.array([a == 0 and b == 0 for a, b in zip(act.slopes, act.intercepts, strict=True)])
+        loud = np.flatnonzero(~silent[P]).tolist()
+        return not loud or not self.outputs([j], loud)[0].any()
+
+    def linear(self, j: int) -> bool:
+        """Whether on these points the neuron is a non-zero multiple of its pre-activation.
+
+        That is: one slope and no intercept wherever the pre-activation is not zero.
+        """
+        P = self.pieces([j])[0]
+        act = self.activation
+        for piece in np.unique(P):
+            others = np.flatnonzero(piece != P).tolist()
+            if act.slopes[piece] and not act.intercepts[piece] and self._zero_at(j, others):
+                return True
+        return False
+
+    def _zero_at(self, j: int, S: Sequence[int]) -> bool:
+        """Whether the pre-activation and the output vanish at the points S."""
+        return all(preactivation(self.X, self.W, j, i) == 0 for i in S) and not (S and self.outputs([j], S)[0].any())
+
+
+def _times(a: int, b: int) -> int:
+    return a * b
+
+
+Source = Columns | Neurons
