@@ -31,9 +31,7 @@ class Model(BaseModel):
     @model_serializer(mode="wrap")
     def _absent_not_null(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = handler(self)
-        return {
-            name: value for name, value in fields.items() if value is not None or name in self.shown_as_null
-        }
+        return {name: value for name, value in fields.items() if value is not None or name in self.shown_as_null}
 
 
 def exact(value: object) -> Exact:

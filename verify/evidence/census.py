@@ -104,9 +104,7 @@ class CensusRow(Model):
         flat = (self.float_growths, self.float_says_improving_but_not, self.float_says_not_but_improving)
         rows = today and (today.growths, today.says_improving_but_not, today.says_not_but_improving)
         if flat != (rows or (None, None, None)):
-            raise ValueError(
-                f"census {self.name}: the float counts {flat} are not those of the cutoff 'today', {rows}"
-            )
+            raise ValueError(f"census {self.name}: the float counts {flat} are not those of the cutoff 'today', {rows}")
         return self
 
     @property

@@ -102,9 +102,7 @@ class Claim(ClaimEvidence):
             ("reasons", reasons(self)),
         ):
             if getattr(self, name) != computed:
-                raise ValueError(
-                    f"{self.id}: {name} is {getattr(self, name)!r}, but the evidence says {computed!r}"
-                )
+                raise ValueError(f"{self.id}: {name} is {getattr(self, name)!r}, but the evidence says {computed!r}")
         return self
 
     @property

@@ -71,18 +71,14 @@ class Premise(Model):
     met: Count | None = None
     stated_in_post: bool = True
     witness: Instance | None = None
-    stronger: Text | None = Field(
-        default=None, description="the proved claim that makes the premise redundant"
-    )
+    stronger: Text | None = Field(default=None, description="the proved claim that makes the premise redundant")
 
     @model_validator(mode="after")
     def _verdict_has_its_ground(self) -> Self:
         if (self.verdict is PremiseVerdict.NECESSARY) != (self.witness is not None):
             raise ValueError(f"premise {self.id}: a witness makes a premise necessary, and nothing else does")
         if (self.verdict is PremiseVerdict.REDUNDANT) != (self.stronger is not None):
-            raise ValueError(
-                f"premise {self.id}: redundant needs the id of the stronger claim, and only then"
-            )
+            raise ValueError(f"premise {self.id}: redundant needs the id of the stronger claim, and only then")
         return self
 
 
@@ -133,9 +129,7 @@ class ClaimEvidence(Model):
         if bool(self.controls) == (self.no_control_because is not None):
             raise ValueError(f"{self.id}: give controls, or else the reason why no false version is near")
         if (self.kind is Kind.REPAIRED) != (self.repairs is not None):
-            raise ValueError(
-                f"{self.id}: a repaired claim names the printed one that it repairs, and only it does"
-            )
+            raise ValueError(f"{self.id}: a repaired claim names the printed one that it repairs, and only it does")
         for what, names in (("premise", self.premises), ("control", self.controls)):
             if len({named.id for named in names}) < len(names):
                 raise ValueError(f"{self.id}: two {what}s have the same id")

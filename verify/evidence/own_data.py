@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import Causes, Rate
+from verify.evidence.collected import Certified
 
 
 class Bounded(Model):
@@ -56,7 +57,8 @@ class OwnData(Model):
     """What was read, how, and how its growths went.
 
     `rate` is absent for a single growth, which has no interval. `notes` are sentences about the data that the
-    reader should know (a constant column, say). `certificates` (JSON lines) are written elsewhere.
+    reader should know (a constant column, say). `certified` counts growths and is absent unless certificates
+    were asked for; `refusals` are the checker's own words. `certificates` (JSON lines) are written elsewhere.
     """
 
     file: Text
@@ -74,6 +76,8 @@ class OwnData(Model):
     growths: tuple[OwnGrowth, ...]
     rate: Rate | None = None
     notes: tuple[Text, ...] = ()
+    certified: Certified | None = None
+    refusals: tuple[Text, ...] = ()
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
 
     @property

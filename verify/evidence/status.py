@@ -70,9 +70,7 @@ STATUSES: tuple[Status, ...] = (
     Status(Outcome.REFUTED, "red", "a counterexample was found; it is shown"),
     Status(Outcome.UNDECIDED, "yellow", "this run could not tell; the reason is shown"),
     Status(Outcome.VACUOUS, "yellow", "its premises or boundary cases were met too seldom to mean anything"),
-    Status(
-        Level.TESTED, "cyan", "no counterexample among random examples in floats, with a derived error bound"
-    ),
+    Status(Level.TESTED, "cyan", "no counterexample among random examples in floats, with a derived error bound"),
     Status(
         Level.CERTIFIED,
         "blue",

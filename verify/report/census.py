@@ -1,0 +1,101 @@
+"""The census on the screen: how many neurons improve, beside the post's figures, and why the others do not."""
+
+from rich.console import Console
+
+from verify.evidence import CensusRow
+from verify.report.tables import Column, print_heading, print_lines, print_table
+from verify.report.words import ABSENT, percent
+
+
+def print_census(console: Console, census: tuple[CensusRow, ...]) -> None:
+    """Print the census as tables with a row for each activation and scale."""
+    print_heading(console, "Census")
+    sizes = {(row.growths, row.points, row.neurons) for row in census}
+    for growths, points, neurons in sorted(sizes):
+        print_lines(
+            console,
+            f"{growths:,} datasets of {points:,} points, each grown to {neurons:,} neurons; "
+            "every drawn neuron is counted.",
+        )
+    _print_counts(console, census)
+    _print_rates(console, census)
+    _print_causes(console, census)
+    if any(row.float_criterion for row in census):
+        _print_floats(console, census)
+
+
+def _print_counts(console: Console, census: tuple[CensusRow, ...]) -> None:
+    columns = [Column("neurons drawn")]
+    columns += [Column(name, numeric=True) for name in ("drawn", "improving", "non-improving", "undecided")]
+    print_table(
+        console,
+        columns,
+        [
+            [row.name, *(f"{n:,}" for n in (row.drawn, row.improving, row.non_improving, row.undecided))]
+            for row in census
+        ],
+    )
+
+
+def _print_rates(console: Console, census: tuple[CensusRow, ...]) -> None:
+    confidences = sorted({row.rate.confidence for row in census})
+    interval = f"{', '.join(f'{100 * c:g} %' for c in confidences)} interval by growth"
+    console.print()
+    print_table(
+        console,
+        [Column("non-improving"), Column("share", numeric=True), Column(interval), Column("the post")],
+        [
+            [
+                row.name,
+                percent(row.rate.value),
+                f"{percent(row.rate.low)} to {percent(row.rate.high)}",
+                _post(row),
+            ]
+            for row in census
+        ],
+    )
+
+
+def _post(row: CensusRow) -> str:
+    if row.post is None:
+        return ABSENT
+    count = f"{row.post.non_improving:,}"
+    return f"{count} of {row.post.added:,}" if row.post.added else count
+
+
+def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
+    names = ("dead", "linear", "in span", "orthogonal", "residual 0")
+    console.print()
+    print_table(
+        console,
+        [Column("why they do not"), *(Column(name, numeric=True) for name in names)],
+        [
+            [
+                row.name,
+                *(
+                    f"{count:,}"
+                    for count in (
+                        row.causes.dead,
+                        row.causes.linear,
+                        row.causes.in_span,
+                        row.causes.orthogonal,
+                        row.causes.residual_zero,
+                    )
+                ),
+            ]
+            for row in census
+        ],
+    )
+
+
+def _print_floats(console: Console, census: tuple[CensusRow, ...]) -> None:
+    console.print()
+    print_lines(console, "The criterion f_new < f_old in float64, along the exact growth, is wrong when it says:")
+    columns = [Column("lstsq cutoff"), Column("case"), Column("judged", numeric=True)]
+    columns += [Column("improves", numeric=True), Column("does not", numeric=True)]
+    rows = []
+    for row in census:
+        for run in row.float_criterion:
+            wrong = (run.judged, run.says_improving_but_not, run.says_not_but_improving)
+            rows.append([run.cutoff, row.name, *(f"{count:,}" for count in wrong)])
+    print_table(console, columns, rows)

@@ -1,0 +1,102 @@
+"""The options of `python -m verify.report`; nothing heavy is imported here, so that --help is quick."""
+
+import argparse
+from typing import NoReturn
+
+_EXITS = """exit status:
+  0  every claim holds (a statement that is false as printed is expected to be refuted)
+  1  a claim fell, the baseline regressed, or a claim is below the level that --require demands
+  2  bad usage or bad input; one line says what, where and what to do
+  3  something stayed undecided or vacuous, and nothing fell
+  4  the level that --require demands needs a tool that is missing
+  5  a control survived, a certificate was refused or two routes disagree:
+     the toolkit itself is not to be believed
+"""
+
+PROFILES = ("quick", "ci", "paper")
+LEVELS = ("tested", "certified", "proved", "formalised")
+OWN_DATA = (
+    "target", "activation", "scale", "neurons", "growths",
+    "bias", "standardise", "weights", "values", "exact",
+)  # fmt: skip
+"""The options that mean something only beside --data."""
+
+ONLY_WITHOUT_DATA = ("profile", "claim", "jobs", "baseline", "update_baseline", "require")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"verify.report: {message}; see --help\n")
+
+
+def _count(least: int, most: int) -> "argparse._ActionType":
+    def count(text: str) -> int:
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 20 or not least <= int(digits) <= most:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number from {least} to {most}")
+        return int(digits)
+
+    return count
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = _Parser(
+        prog="python -m verify.report",
+        description="Test, certify and derive the claims of the post, and print how well each one stands.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    run = parser.add_argument_group("the run")
+    run.add_argument("--profile", choices=PROFILES, help="how much work is done (quick)")
+    run.add_argument("--claim", action="append", metavar="ID", help="only this claim (repeatable)")
+    run.add_argument("--seed", type=_count(0, 2**63 - 1), default=0, metavar="N", help="of all random draws (0)")
+    run.add_argument("--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor)")
+
+    out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
+    out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
+    out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
+    out.add_argument("--svg", metavar="FILE", help="the screen as a picture")
+
+    gate = parser.add_argument_group("the gate")
+    gate.add_argument("--baseline", metavar="FILE", help="name what fell or changed since this baseline")
+    gate.add_argument("--update-baseline", action="store_true", help="write this run to the baseline instead")
+    gate.add_argument("--require", choices=LEVELS, metavar="LEVEL", help=f"{', '.join(LEVELS)}: fail below it")
+
+    own = parser.add_argument_group("your own data, in place of the claims")
+    own.add_argument("--data", metavar="FILE.csv", help="column names in row 1, numbers below")
+    own.add_argument("--target", metavar="COLUMN", help="the column to fit; the others are features")
+    own.add_argument("--activation", metavar="NAME", help="of the neurons (relu)")
+    own.add_argument("--scale", metavar="S", help="factor on every weight, taken exactly (1)")
+    own.add_argument("--neurons", type=_count(1, 10**6), metavar="U", help="improving neurons to seek in a growth")
+    own.add_argument("--growths", type=_count(1, 10**6), metavar="K", help="growths to make")
+    own.add_argument("--bias", action="store_true", help="add a feature that is 1 at every point")
+    own.add_argument("--standardise", action="store_true", help="each feature to mean 0 and deviation 1")
+    own.add_argument("--weights", metavar="FILE.csv", help="judge these neurons, a row each, in their order")
+    own.add_argument("--values", choices=("decimal", "float64"), help="how numbers are read (decimal: exactly)")
+    own.add_argument("--exact", action="store_true", help="also exact objectives and gains")
+    return parser
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    """Parse the command line; a combination that makes no sense ends the program with status 2 and one line."""
+    reader = parser()
+    options = reader.parse_args(argv)
+    if options.data is None:
+        for name in OWN_DATA:
+            if getattr(options, name):
+                reader.error(f"--{name} needs --data FILE.csv")
+    else:
+        if options.target is None:
+            reader.error("--data needs --target COLUMN, the column to fit")
+        for name in ONLY_WITHOUT_DATA:
+            if getattr(options, name):
+                reader.error(f"--{name.replace('_', '-')} means nothing beside --data")
+    if options.update_baseline and options.baseline is None:
+        reader.error("--update-baseline needs --baseline FILE, the file to write")
+    if options.update_baseline and options.claim:
+        reader.error("--update-baseline needs a run of every claim: leave --claim out")
+    return options

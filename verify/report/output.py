@@ -1,0 +1,56 @@
+"""Where a report is written: the standard output, a device, or a file that is written whole or not at all."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from verify.own_data.bad_input import BadInputError, file
+from verify.own_data.whole_file import whole_file
+
+
+@contextmanager
+def destination(name: str, option: str) -> Iterator[IO[str]]:
+    """Open a UTF-8 text stream for `name`; - is the standard output, written when the block ends well.
+
+    A path that cannot be written raises BadInputError on entry, before any work. An existing file keeps its
+    old content until the block ends well.
+    """
+    if name == "-":
+        text = io.StringIO()
+        yield text
+        to_standard_output(text.getvalue())
+        return
+    path = Path(name)
+    where = f"{option} {file(path)}"
+    try:
+        path = path.resolve()  # a link keeps pointing where it did
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadInputError(where, f"is no usable path ({error})", "name another file") from None
+    if path.is_file() and not os.access(path, os.W_OK):
+        raise BadInputError(where, "cannot be written (it is read-only)", "name another file")
+    if special:  # /dev/null or a pipe: replacing it by a file would destroy it
+        with path.open("w", encoding="utf-8") as stream:
+            yield stream
+        return
+    with whole_file(path, option) as stream:
+        yield stream
+
+
+def to_standard_output(text: str) -> None:
+    """Write text to the standard output as UTF-8; a reader who went away is no error."""
+    try:
+        sys.stdout.flush()
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(text)
+        else:
+            buffer.write(text.encode("utf-8"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whatever is still buffered goes nowhere, so that the interpreter's last flush is quiet as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,41 @@
+"""How values are written on the screen: statuses in their colours, exact instances, shares."""
+
+from collections.abc import Mapping
+
+from rich.text import Text
+
+from verify.evidence import Exact, Instance, Level, Outcome, PremiseVerdict, status
+
+ABSENT = "-"
+
+
+def status_text(member: Outcome | Level | PremiseVerdict | None) -> Text:
+    """Write a status in its colour; what was not established as a dash."""
+    return Text(ABSENT, "dim") if member is None else Text(member.value, status(member).colour)
+
+
+def instance(values: Mapping[str, Exact] | Instance) -> str:
+    """Write a counterexample on one line: G = [1 0; 0 1], y = (0, 1), s = 1/2."""
+    return ", ".join(f"{name} = {_exact(value)}" for name, value in values.items())
+
+
+def _exact(value: Exact) -> str:
+    if isinstance(value, str):
+        return value
+    if all(isinstance(entry, str) for entry in value):
+        return f"({', '.join(map(str, value))})"
+    if all(isinstance(entry, str) for row in value for entry in row):
+        if not any(value):
+            return f"[{len(value)} rows, no columns]"
+        return f"[{'; '.join(' '.join(row) for row in value)}]"
+    return ", ".join(_exact(matrix) for matrix in value)
+
+
+def percent(share: float) -> str:
+    """Write a share to two decimals of a percent, and a smaller one that is not 0 as such."""
+    return "< 0.01 %" if 0 < share < 0.00005 else f"{100 * share:.2f} %"
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a count with its noun: 1 claim, 2 claims."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
