@@ -66,7 +66,7 @@ def run(
         claims=claims,
         census=census,
         findings=findings(claims, census),
-        faults=all_faults(claims),
+        faults=all_faults(claims, None),
         outcome=overall(claims, census, None),
         timing=Timing(
             seconds=time.perf_counter() - began,
@@ -85,6 +85,7 @@ def own_data_report(own_data: OwnData, profile: Profile, seed: int, seconds: flo
         versions=versions(),
         claims=(),
         own_data=own_data,
+        faults=all_faults((), own_data),
         outcome=overall((), (), own_data),
         timing=Timing(seconds=seconds, jobs=1, claims={}),
     )

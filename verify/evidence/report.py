@@ -75,16 +75,17 @@ class Report(Model):
                 if premise.verdict is PremiseVerdict.REDUNDANT and not proved:
                     what = f"redundant only when {premise.stronger} is proved"
                     raise ValueError(f"{claim.id}: premise {premise.id} is {what}")
-        if self.faults != all_faults(self.claims):
+        if self.faults != all_faults(self.claims, self.own_data):
             raise ValueError("the faults of the report are not those of its claims")
         if self.outcome is not overall(self.claims, self.census, self.own_data):
             raise ValueError("the outcome of the report does not follow from its claims")
         return self
 
 
-def all_faults(claims: Iterable[Claim]) -> tuple[str, ...]:
+def all_faults(claims: Iterable[Claim], own_data: OwnData | None) -> tuple[str, ...]:
     """Say why the toolkit itself is not to be believed, claim by claim; empty in a sound run."""
-    return tuple(f"{claim.id}: {fault}" for claim in claims for fault in faults(claim))
+    refusals = own_data.refusals if own_data is not None else ()
+    return (*(f"{claim.id}: {fault}" for claim in claims for fault in faults(claim)), *refusals)
 
 
 def overall(claims: Iterable[Claim], census: Iterable[CensusRow], own_data: OwnData | None) -> Outcome:

@@ -1,4 +1,4 @@
-"""The census on the screen: how many neurons improve, beside the post's figures, and why the others do not."""
+"""The census on the screen: how many neurons improve, beside the post's figures, and why others do not."""
 
 from rich.console import Console
 

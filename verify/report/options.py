@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("--target", metavar="COLUMN", help="the column to fit; the others are features")
     own.add_argument("--activation", metavar="NAME", help="of the neurons (relu)")
     own.add_argument("--scale", metavar="S", help="factor on every weight, taken exactly (1)")
-    own.add_argument("--neurons", type=_count(1, 10**6), metavar="U", help="improving neurons to seek in a growth")
+    own.add_argument("--neurons", type=_count(1, 10**6), metavar="U", help="improving neurons to seek")
     own.add_argument("--growths", type=_count(1, 10**6), metavar="K", help="growths to make")
     own.add_argument("--bias", action="store_true", help="add a feature that is 1 at every point")
     own.add_argument("--standardise", action="store_true", help="each feature to mean 0 and deviation 1")

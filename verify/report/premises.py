@@ -1,4 +1,4 @@
-"""The claims one by one: what each says, its premises with their witnesses, its controls with counterexamples."""
+"""The claims one by one: what each says, its premises and their witnesses, its controls."""
 
 from collections.abc import Iterator
 

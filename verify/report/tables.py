@@ -33,7 +33,7 @@ def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> Non
 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text | str]]) -> None:
-    """Print a table, or when it is wider than the screen a record a row: the first cell, then the others named."""
+    """Print a table; when it is wider than the screen, a record a row: the first cell, the others named."""
     cells = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     widths = [max(len(column.heading), *(row[at].cell_len for row in cells)) for at, column in enumerate(columns)]
     if INDENT + sum(widths) + _GAP * (len(columns) - 1) > console.width:

@@ -22,13 +22,12 @@ def instance(values: Mapping[str, Exact] | Instance) -> str:
 def _exact(value: Exact) -> str:
     if isinstance(value, str):
         return value
-    if all(isinstance(entry, str) for entry in value):
-        return f"({', '.join(map(str, value))})"
-    if all(isinstance(entry, str) for row in value for entry in row):
-        if not any(value):
-            return f"[{len(value)} rows, no columns]"
-        return f"[{'; '.join(' '.join(row) for row in value)}]"
-    return ", ".join(_exact(matrix) for matrix in value)
+    if any(isinstance(entry, tuple) and any(isinstance(row, tuple) for row in entry) for entry in value):
+        return f"({', '.join(_exact(matrix) for matrix in value)})"
+    if any(isinstance(entry, tuple) for entry in value):
+        rows = [" ".join(map(str, row)) for row in value]
+        return f"[{'; '.join(rows)}]" if any(rows) else f"[{len(rows)} rows, no columns]"
+    return f"({', '.join(map(str, value))})"
 
 
 def percent(share: float) -> str:
