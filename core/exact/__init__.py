@@ -3,6 +3,21 @@
 from core.exact.decide import Decision, decide
 from core.exact.growth import Growth, Problem, grow
 from core.exact.numbers import Rationals, rationals
+from core.exact.objectives import Enclosure, objectives, objectives_exact
 from core.exact.verdicts import Cause, Ended, Verdict
 
-__all__ = ["Cause", "Decision", "Ended", "Growth", "Problem", "Rationals", "Verdict", "decide", "grow", "rationals"]
+__all__ = [
+    "Cause",
+    "Decision",
+    "Enclosure",
+    "Ended",
+    "Growth",
+    "Problem",
+    "Rationals",
+    "Verdict",
+    "decide",
+    "grow",
+    "objectives",
+    "objectives_exact",
+    "rationals",
+]

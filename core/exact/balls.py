@@ -1,1 +1,176 @@
-"""stub."""
+"""Growth decided by rigorous enclosures, a neuron at a time, for activations outside ℚ(t): softplus, erf, GELU, sin.
+
+The same LDLᵀ as in `core.exact.elimination`, in Arb's balls. A neuron improves when its entry gᵀr and its pivot are balls
+that exclude zero. A ball that contains zero decides nothing: first the structural reasons are looked for
+(`core.exact.symmetry`), then the precision is doubled and everything computed again; at the largest precision the verdict
+is *undecided*.
+
+Arb: F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66 (2017).
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+from core.activations import Activation, Smooth
+from core.exact.numbers import Rationals, rows_of
+from core.exact.reasons import DoesNot, Improves, Reason
+from core.exact.symmetry import consistent, point_classes, settle_structural
+from core.exact.verdicts import Ended
+
+Ball = Any  # flint.arb
+FIRST_BITS, LAST_BITS = 128, 4096
+
+
+def enclose(activation: Activation, z: Fraction) -> Ball:
+    """The activation's value at a rational, at the precision in force."""
+    x = flint.arb(flint.fmpq(z.numerator, z.denominator))
+    match activation.name:
+        case "softplus":
+            return x + (-x).exp().log1p() if z > 0 else x.exp().log1p()
+        case "erf":
+            return x.erf()
+        case "gelu":
+            return x * (-x / flint.arb(2).sqrt()).erfc() / 2
+        case "sin":
+            return x.sin()
+        case "tanh":
+            return x.tanh()
+        case "sigmoid":
+            return 1 / (1 + (-x).exp())
+        case "gaussian":
+            return (-x * x).exp()
+    raise ValueError(f"no enclosure is known for {activation.name}")
+
+
+class BallElimination:
+    """LDLᵀ of the kept columns (k × n, as rows) with the target, in balls at the precision in force.
+
+    Columns are `arb_mat`s, or exact `fmpz_mat`s, whose scalar products are then exact.
+    """
+
+    def __init__(self, target: Any) -> None:
+        self._target = target.transpose()
+        self._columns: list[Any] = []
+        self._rows: list[list[Ball]] = []  # of L, without the unit diagonal
+        self._pivots: list[Ball] = []
+        self._against: list[Ball] = []  # L⁻¹Kᵀy
+        self.objective: Ball = flint.arb((target * self._target)[0, 0])
+
+    def meet(self, column: Any) -> tuple[Ball, Ball, list[Ball]]:
+        """(pivot, entry against the residual, row of L) for one column (1 × n)."""
+        g = column.transpose()
+        tau: list[Ball] = []
+        row: list[Ball] = []
+        pivot, entry = flint.arb((column * g)[0, 0]), flint.arb((column * self._target)[0, 0])
+        for i, kept in enumerate(self._columns):
+            t = flint.arb((kept * g)[0, 0])
+            for a, b in zip(self._rows[i], tau, strict=True):
+                t -= a * b
+            factor = t / self._pivots[i]
+            tau.append(t)
+            row.append(factor)
+            pivot -= t * factor
+            entry -= self._against[i] * factor
+        return pivot, entry, row
+
+    def keep(self, column: Any, pivot: Ball, entry: Ball, row: list[Ball]) -> Ball:
+        """Accept a column that was met, and return its gain."""
+        self._columns.append(column)
+        self._rows.append(row)
+        self._pivots.append(pivot)
+        self._against.append(entry)
+        gain = entry * entry / pivot
+        self.objective -= gain
+        return gain
+
+
+def excludes_zero(ball: Ball) -> bool:
+    """Whether a ball is finite and does not contain zero."""
+    return bool(ball.is_finite()) and not ball.contains(0)
+
+
+def column(activation: Activation, X: Rationals, w: Rationals, scale: Fraction) -> Any:
+    """The enclosed outputs (1 × n) of one neuron w (1 × m) on X (n × m)."""
+    N, d = X.integers()
+    V, e = w.integers()
+    z = [scale * Fraction(int(value), d * e) for value in N @ V[0]]
+    return flint.arb_mat(1, len(z), [enclose(activation, value) for value in z])
+
+
+def vector(values: Rationals) -> Any:
+    """Rationals (n) as balls (1 × n)."""
+    return flint.arb_mat(1, values.shape[0], [flint.fmpq(v.numerator, v.denominator) for v in values.fractions()])
+
+
+class _Growth:
+    """One growth at the current precision, replayed whenever that rises."""
+
+    def __init__(self, X: Rationals, y: Rationals, activation: Smooth, scale: Fraction) -> None:
+        self.X, self.y, self.activation, self.scale = X, y, activation, scale
+        self.bits = FIRST_BITS
+        self.kept: list[int] = []
+        self.weights: list[Rationals] = []
+        self._start()
+
+    def _start(self) -> None:
+        with flint.ctx.workprec(self.bits):
+            self.state = BallElimination(vector(self.y))
+
+    def _column(self, j: int) -> Any:
+        return column(self.activation, self.X, self.weights[j], self.scale)
+
+    def improves(self, j: int) -> bool:
+        """Whether candidate j is seen to improve at this precision; then it is kept."""
+        with flint.ctx.workprec(self.bits):
+            g = self._column(j)
+            pivot, entry, row = self.state.meet(g)
+            if not (excludes_zero(pivot) and excludes_zero(entry)):
+                return False
+            self.state.keep(g, pivot, entry, row)
+            self.kept.append(j)
+            return True
+
+    def refine(self) -> bool:
+        """Double the precision and replay; False at the largest."""
+        if self.bits >= LAST_BITS:
+            return False
+        self.bits *= 2
+        self._start()
+        replayed, self.kept = self.kept, []
+        return all([self.improves(j) for j in replayed])
+
+
+def grow(
+    X: Rationals, y: Rationals, candidate: Callable[[int], Rationals], activation: Smooth, scale: Fraction,
+    neurons: int, cap: int,
+) -> tuple[Sequence[Reason], Ended, int]:  # fmt: skip
+    """Judge candidates 0, 1, … until `neurons` are kept, the span is saturated, or `cap` is reached.
+
+    Returns the reasons, how the growth ended, and the precision in bits at which every verdict stands.
+    """
+    growth = _Growth(X, y, activation, scale)
+    classes = point_classes(activation, X)
+    reasons: list[Reason] = []
+    if not any(y.fractions()):
+        return reasons, Ended.RESIDUAL_ZERO, growth.bits
+    for j in range(cap):
+        if len(growth.kept) == neurons:
+            return reasons, Ended.NEURONS, growth.bits
+        if len(growth.kept) == classes:
+            ended = Ended.RESIDUAL_ZERO if consistent(activation, X, y) else Ended.SATURATED
+            return reasons, ended, growth.bits
+        growth.weights.append(candidate(j))
+        reasons.append(_judge(growth, j, classes))
+    return reasons, Ended.NEURONS if len(growth.kept) == neurons else Ended.CAP, growth.bits
+
+
+def _judge(growth: _Growth, j: int, classes: int) -> Reason:
+    while not growth.improves(j):
+        W = rows_of(growth.weights)
+        reason = settle_structural(growth.activation, growth.X, W, growth.kept, j, classes)
+        if isinstance(reason, DoesNot) or not growth.refine():
+            return reason
+    return Improves()

@@ -10,10 +10,9 @@ from core.exact.modular import Floats, reduce
 from core.exact.numbers import Rationals, rationals, rows_of, texts
 from core.exact.outputs import Specialisation, specialisations
 from core.exact.reasons import DoesNot, Given, Improves, Reason, to_json
-from core.exact.settle import Settlement, WrongPrime
+from core.exact.settle import Settlement, WrongPrimeError
 from core.exact.sources import Columns
 from core.exact.verdicts import Cause, Ended, Verdict
-
 
 _BLOCK = 64
 
@@ -51,13 +50,13 @@ def decide(G: Any, y: Any, g: Any, *, prime: int | None = None) -> Decision:
     for place in specialisations(None, max(columns.shape), prime):
         try:
             return _at(columns, target, place)
-        except (WrongPrime, ZeroDivisionError):
+        except (WrongPrimeError, ZeroDivisionError):
             continue
     raise ArithmeticError("every prime that was tried failed; give `prime` another value")
 
 
 def _at(columns: Rationals, target: Rationals, place: Specialisation) -> Decision:
-    """The decision by one prime; raises WrongPrime when it cannot tell."""
+    """The decision by one prime; raises WrongPrimeError when it cannot tell."""
     p, u, n = place.p, columns.shape[0] - 1, target.shape[0]
     residues = columns.residues(p)
     state = Elimination.start(target.residues(p)[None], min(n, u + 1), p)
@@ -100,12 +99,12 @@ def _judge(state: Elimination, settlement: Settlement, g: Floats, j: int, k: int
     if not r.any():
         weights = settlement.residual_zero(k)
         if weights is None:
-            raise WrongPrime
+            raise WrongPrimeError
         return DoesNot(Cause.RESIDUAL_ZERO, output_weights=weights)
     entry = reduce(np.atleast_2d(g @ r), p)
     if not entry.any():
         return settlement.decide([j], [k])[0]
     _, found, judged = state.meet(np.array([0]), g[None, None], entry, np.array([1]))
     if not judged[0]:
-        raise WrongPrime
+        raise WrongPrimeError
     return Improves(int(found[0, 0]) % p)

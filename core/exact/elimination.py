@@ -86,7 +86,9 @@ class Elimination:
         scaled = reduce(T * self.pivot_inverse[at, :k, None], p)
         # [S | entry against r | E]: E collects the block's own L⁻¹ as the identity is eliminated along with S.
         A = np.zeros((B, c, 2 * c + 1))
-        A[:, :, :c] = reduce(multiply(block, np.swapaxes(block, 1, 2), p) - multiply(np.swapaxes(T, 1, 2), scaled, p), p)
+        A[:, :, :c] = reduce(
+            multiply(block, np.swapaxes(block, 1, 2), p) - multiply(np.swapaxes(T, 1, 2), scaled, p), p
+        )
         A[:, :, c] = against
         A[:, :, c + 1 :] = np.eye(c)
 

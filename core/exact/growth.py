@@ -21,11 +21,11 @@ from core.activations import Activation, Exponential, PiecewiseLinear, Smooth
 from core.exact import balls
 from core.exact.elimination import Elimination
 from core.exact.modular import Floats, reduce
-from core.exact.numbers import Rationals, rationals, residue, rows_of, stack, texts
+from core.exact.numbers import Rationals, rationals, rows_of, stack, texts
 from core.exact.outputs import Specialisation, exponential_outputs, piecewise_outputs, specialisations
 from core.exact.pieces import pieces
 from core.exact.reasons import DoesNot, Improves, Reason, Undecided, to_json
-from core.exact.settle import Settlement, SparseVector, WrongPrime
+from core.exact.settle import Settlement, SparseVector, WrongPrimeError
 from core.exact.sources import Neurons
 from core.exact.symmetry import consistent, point_classes, settle_structural
 from core.exact.verdicts import Cause, Ended, Verdict
@@ -137,7 +137,9 @@ def grow(
             for first in range(0, len(waiting), at_once):
                 together = waiting[first : first + at_once]
                 try:
-                    run = _Run([streams[i] for i in together], activation, scale, place, last=attempt == len(places) - 1)
+                    run = _Run(
+                        [streams[i] for i in together], activation, scale, place, last=attempt == len(places) - 1
+                    )
                     found = run.growths()
                 except ZeroDivisionError:  # the prime divides a denominator of the data
                     continue
@@ -157,10 +159,35 @@ def balls_growth(problem: Problem, activation: Smooth, neurons: int, scale: Frac
     """One growth by enclosures."""
     stream = _Stream(problem, neurons, cap)
     reasons, ended, bits = balls.grow(problem.X, problem.y, stream.row, activation, scale, stream.neurons, stream.cap)
-    return Growth(
-        activation, scale, problem.X, problem.y, stream.weights(len(reasons)), tuple(reasons),
-        stream.ending(ended), None, bits,
-    )  # fmt: skip
+    kept = sum(isinstance(reason, Improves) for reason in reasons)
+    zero = None
+    if kept == problem.X.shape[0]:
+        zero = DoesNot(Cause.RESIDUAL_ZERO, full=True)
+    elif ended is Ended.RESIDUAL_ZERO:
+        zero = (
+            DoesNot(Cause.RESIDUAL_ZERO, output_weights={})
+            if kept == 0
+            else DoesNot(Cause.RESIDUAL_ZERO, saturated=True)
+        )
+    return _growth(stream, activation, scale, [*reasons], ended, zero, bits=bits)
+
+
+def _growth(
+    stream: "_Stream", activation: Activation, scale: Fraction, reasons: list[Reason], ended: Ended,
+    zero: DoesNot | None, *, place: Specialisation | None = None, bits: int | None = None,
+    bases: Sequence[list[SparseVector]] = (),
+) -> Growth:  # fmt: skip
+    """The growth as a value; `zero` says why the residual is zero at its end, if it is.
+
+    Given weights are judged to their end: on a zero residual nothing improves, and beyond the asked number of neurons
+    nothing is judged.
+    """
+    if not stream.random and zero is not None:
+        reasons += [zero] * (stream.cap - len(reasons))
+    if ended is Ended.CAP and not stream.random:
+        ended = Ended.STREAM
+    weights, problem = stream.rows(0, len(reasons)), stream.problem
+    return Growth(activation, scale, problem.X, problem.y, weights, tuple(reasons), ended, place, bits, tuple(bases))
 
 
 class _Stream:
@@ -192,14 +219,6 @@ class _Stream:
         """Candidate k, 1 × m."""
         return self.rows(k, 1)
 
-    def weights(self, count: int) -> Rationals:
-        """The first `count` candidates."""
-        return self.rows(0, count)
-
-    def ending(self, ended: Ended) -> Ended:
-        """A cap that is the end of given weights is called so."""
-        return Ended.STREAM if ended is Ended.CAP and not self.random else ended
-
 
 class _Run:
     """Growths on equally many points, at one specialisation."""
@@ -210,7 +229,7 @@ class _Run:
     ) -> None:  # fmt: skip
         self.streams, self.activation, self.scale, self.place, self.last = streams, activation, scale, place, last
         self.X = stack([s.problem.X for s in streams])
-        self.X_residues = self.X.residues(place.p) if isinstance(activation, PiecewiseLinear) else None
+        self.X_residues = self.X.residues(place.p)
         B, n, _ = self.X.shape
         targets = stack([s.problem.y for s in streams]).residues(place.p)
         self.state = Elimination.start(targets, max(s.neurons for s in streams), place.p)
@@ -284,7 +303,11 @@ class _Run:
                 if self.state.count[b[at]] == self.streams[b[at]].neurons:
                     self.ended[b[at]] = Ended.NEURONS
             live = np.array(
-                [i for i in live if self.ended[active[i]] is None and not self.state.singular[active[i]] and position[i] < sizes[i]],
+                [
+                    i
+                    for i in live
+                    if self.ended[active[i]] is None and not self.state.singular[active[i]] and position[i] < sizes[i]
+                ],
                 dtype=np.int64,
             )
 
@@ -335,7 +358,7 @@ class _Run:
         zeros = np.flatnonzero(entries == 0)
         try:
             reasons, bases, zero = self._reasons(b, accepted, zeros)
-        except WrongPrime:
+        except WrongPrimeError:
             return None
         p = self.place.p
         found: dict[int, Reason] = {int(i): Improves(int(entries[i]) % p) for i in accepted} | reasons
@@ -346,12 +369,9 @@ class _Run:
                 return None
             ended = Ended.CAP
         in_order = [found[i] for i in range(entries.size)]
-        if not stream.random and zero is not None:
-            in_order += [zero] * (stream.cap - entries.size)
-        return Growth(
-            self.activation, self.scale, stream.problem.X, stream.problem.y, stream.weights(len(in_order)),
-            tuple(in_order), stream.ending(ended or Ended.CAP), self.place, bases=tuple(bases),
-        )  # fmt: skip
+        return _growth(
+            stream, self.activation, self.scale, in_order, ended or Ended.CAP, zero, place=self.place, bases=bases
+        )
 
     def _reasons(
         self, b: int, accepted: np.ndarray, zeros: np.ndarray
@@ -359,7 +379,7 @@ class _Run:
         """Reasons for the zeros, the bases they refer to, and the reason why the residual is zero at the end, if it is."""
         stream, problem = self.streams[b], self.streams[b].problem
         kept = accepted.tolist()
-        W = stream.weights(int(max(accepted.max(initial=-1), zeros.max(initial=-1))) + 1)
+        W = stream.rows(0, int(max(accepted.max(initial=-1), zeros.max(initial=-1))) + 1)
         stages = np.searchsorted(accepted, zeros)
         full = DoesNot(Cause.RESIDUAL_ZERO, full=True) if len(kept) == problem.X.shape[0] else None
         ends_at_zero = self.ended[b] is Ended.RESIDUAL_ZERO
@@ -370,16 +390,16 @@ class _Run:
             }
             saturated = ends_at_zero and self._saturated(b) and consistent(self.activation, problem.X, problem.y)
             nothing = ends_at_zero and not problem.y.approx.any() and not any(problem.y.fractions())
-            zero = DoesNot(Cause.RESIDUAL_ZERO, saturated=saturated) if saturated or nothing else None
+            zero = DoesNot(Cause.RESIDUAL_ZERO, saturated=True) if saturated else None
+            if nothing:
+                zero = DoesNot(Cause.RESIDUAL_ZERO, output_weights={})
             return reasons, [], full or zero
-        settlement = Settlement(
-            self.state, b, Neurons(self.activation, problem.X, W, self.scale), kept, problem.y
-        )
+        settlement = Settlement(self.state, b, Neurons(self.activation, problem.X, W, self.scale), kept, problem.y)
         decided = settlement.decide(zeros.tolist(), stages.tolist())
         reasons = dict(zip(zeros.tolist(), decided, strict=True))
         if full is None and ends_at_zero:
             weights = settlement.residual_zero(len(kept))
             if weights is None:
-                raise WrongPrime
+                raise WrongPrimeError
             full = DoesNot(Cause.RESIDUAL_ZERO, output_weights=weights)
         return reasons, settlement.bases, full

@@ -57,7 +57,8 @@ class Rationals:
     def fractions(self) -> list[Any]:
         """All entries as Fractions, nested like the array."""
         if self._exact is not None:
-            return self._exact.tolist()
+            values: list[Any] = self._exact.tolist()
+            return values
         if self.ndim == 1:
             return [Fraction(value) for value in self.approx.tolist()]
         return [[Fraction(value) for value in row] for row in self.approx.tolist()]
@@ -71,12 +72,11 @@ class Rationals:
             whole = (mantissa * 2.0**53).astype(np.int64).astype(object)
             return np.asarray(whole * 2 ** (exponent.astype(object) - low), dtype=object), 2**-low
         d = lcm(*(value.denominator for value in self._exact.flat))
-        N = np.empty(self.shape, dtype=object)
-        N.flat = [value.numerator * (d // value.denominator) for value in self._exact.flat]
-        return N, d
+        return _objects([value.numerator * (d // value.denominator) for value in self._exact.flat], self.shape), d
 
     def residues(self, modulus: int) -> Floats:
         """Symmetric residues modulo an odd prime, in float64; ZeroDivisionError where it divides a denominator."""
+        r: NDArray[np.int64]
         if self._exact is None:
             mantissa, exponent = np.frexp(self.approx)
             exponent = np.where(mantissa == 0, 0, exponent - 53)
@@ -85,31 +85,33 @@ class Rationals:
             whole = (mantissa * 2.0**53).astype(np.int64) % modulus
             r = whole * powers[exponent - low] % modulus
         else:
-            inverses = {d: _inverse(d, modulus) for d in {value.denominator for value in self._exact.flat}}
-            r = np.array(
-                [value.numerator * inverses[value.denominator] % modulus for value in self._exact.flat], dtype=np.int64
-            ).reshape(self.shape)
-        return np.where(r > modulus // 2, r - modulus, r).astype(np.float64)
+            values: list[Fraction] = self._exact.ravel().tolist()
+            inverses = {d: _inverse(d, modulus) for d in {value.denominator for value in values}}
+            r = np.array([v.numerator * inverses[v.denominator] % modulus for v in values], dtype=np.int64)
+            r = r.reshape(self.shape)
+        return np.asarray(np.where(r > modulus // 2, r - modulus, r), dtype=np.float64)
 
 
 def stack(arrays: Sequence[Rationals]) -> Rationals:
     """Arrays of one shape along a new first axis."""
-    approx = np.stack([a.approx for a in arrays])
-    if all(a.dyadic for a in arrays):
-        return Rationals(approx)
-    exact = np.empty(approx.shape, dtype=object)
-    exact.flat = [value for a in arrays for value in _flat(a)]
-    return Rationals(approx, exact)
+    return _joined(np.stack([a.approx for a in arrays]), arrays)
 
 
 def rows_of(arrays: Sequence[Rationals]) -> Rationals:
     """Arrays of equal width under one another."""
-    approx = np.concatenate([a.approx for a in arrays])
+    return _joined(np.concatenate([a.approx for a in arrays]), arrays)
+
+
+def _joined(approx: Floats, arrays: Sequence[Rationals]) -> Rationals:
     if all(a.dyadic for a in arrays):
         return Rationals(approx)
-    exact = np.empty(approx.shape, dtype=object)
-    exact.flat = [value for a in arrays for value in _flat(a)]
-    return Rationals(approx, exact)
+    return Rationals(approx, _objects([value for a in arrays for value in _flat(a)], approx.shape))
+
+
+def _objects(values: Sequence[Any], shape: tuple[int, ...]) -> NDArray[np.object_]:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array.reshape(shape)
 
 
 def _flat(array: Rationals) -> list[Fraction]:
@@ -147,15 +149,14 @@ def rationals(values: Any) -> Rationals:
         if not np.isfinite(array).all():
             raise ValueError("exact arithmetic needs finite numbers: there is a NaN or an infinity")
         return Rationals(array)
-    exact = np.empty(array.shape, dtype=object)
-    exact.flat = [_fraction(value) for value in np.asarray(values, dtype=object).flat]
+    exact = [_fraction(value) for value in np.asarray(values, dtype=object).flat]
     try:
-        approx = np.array([float(value) for value in exact.flat]).reshape(array.shape)
+        approx = np.array([float(value) for value in exact]).reshape(array.shape)
     except OverflowError:
         raise ValueError("a number lies beyond the range of float64 (about 1.8e308)") from None
-    if all(Fraction(a) == b for a, b in zip(approx.flat, exact.flat, strict=True)):
+    if all(Fraction(a) == b for a, b in zip(approx.flat, exact, strict=True)):
         return Rationals(approx)
-    return Rationals(approx, exact)
+    return Rationals(approx, _objects(exact, array.shape))
 
 
 def _fraction(value: Any) -> Fraction:

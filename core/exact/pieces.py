@@ -41,7 +41,7 @@ def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool
     t = _nearest(threshold)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         z, margin = filtered(X.approx, W.approx)
-        above = z >= t
+        above = np.asarray(z >= t)
         if t:
             margin += abs(t) * 2 * UNIT
         unsure = ~(np.abs(z - t) > margin)

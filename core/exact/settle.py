@@ -10,7 +10,7 @@ A candidate whose entry against the residual is zero modulo p is only suspected 
    because the span is the orthogonal complement of that basis;
 4. *in general*: the exact least-squares weights c of g; g = K c or not; if not, the exact optimal weights s, and gᵀ(y - K s).
 
-If 4 finds gᵀr ≠ 0 the prime was unlucky: `WrongPrime`, and the growth starts again with another one.
+If 4 finds gᵀr ≠ 0 the prime was unlucky: `WrongPrimeError`, and the growth starts again with another one.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _CODIMENSION = 12  # the dual is tried when at most so many dimensions are left
 SparseVector = dict[int, int]
 
 
-class WrongPrime(Exception):
+class WrongPrimeError(Exception):
     """A zero modulo p that is none over ℚ."""
 
 
@@ -53,18 +53,20 @@ class Settlement:
     def decide(self, candidates: Sequence[int], stages: Sequence[int]) -> list[DoesNot]:
         """A reason for each candidate, met when `stage` columns had been accepted.
 
-        Raises WrongPrime when one of them does improve.
+        Raises WrongPrimeError when one of them does improve.
         """
         if not candidates:
             return []
         k, p = len(self._kept), self._state.p
         outputs = self._source.residues(candidates, p)
         C = self._state.coefficients(self._b, outputs, k)
-        in_span = ~reduce(outputs - multiply(C, self._state.accepted[self._b, :k], p), p).any(axis=1)
+        in_span = ~np.asarray(reduce(outputs - multiply(C, self._state.accepted[self._b, :k], p), p)).any(axis=1)
         supports = [np.flatnonzero(row) for row in C]
         reasons: list[DoesNot | None] = [
-            self._cheaply(j, stage, support, spanned=bool(inside) and not (support >= stage).any(), zero=not row.any())
-            for j, stage, support, inside, row in zip(candidates, stages, supports, in_span, outputs, strict=True)
+            self._cheaply(j, stage, support, spanned=inside and not (support >= stage).any(), zero=not row.any())
+            for j, stage, support, inside, row in zip(
+                candidates, stages, supports, in_span.tolist(), outputs, strict=True
+            )
         ]
         return [
             self._in_general(j, stage) if reason is None else reason
@@ -148,7 +150,7 @@ class Settlement:
             return DoesNot(self._cause(j), coefficients=dict(zip(kept, c, strict=True)))
         s, r = self._optimum(K, d)
         if sum(a * b for a, b in zip(g, r, strict=True)) != 0:
-            raise WrongPrime
+            raise WrongPrimeError
         cause = Cause.ORTHOGONAL if any(r) else Cause.RESIDUAL_ZERO
         return DoesNot(cause, output_weights=dict(zip(kept, s, strict=True)))
 
@@ -160,11 +162,11 @@ class Settlement:
         return s, [Fraction(value, e) - f / d for value, f in zip(Y, fit, strict=True)]
 
     def combination(self, j: int, stage: int) -> Coefficients:
-        """Candidate j as a combination of the first `stage` kept ones, exactly; WrongPrime when it is none."""
+        """Candidate j as a combination of the first `stage` kept ones, exactly; WrongPrimeError when it is none."""
         columns, _ = self._source.outputs([*self._kept[:stage], j])
         c = kernels.weights(columns[:-1], columns[-1].tolist())
         if any(a != b for a, b in zip(kernels.combine(columns[:-1], c), columns[-1], strict=True)):
-            raise WrongPrime
+            raise WrongPrimeError
         return dict(zip(self._kept[:stage], c, strict=True))
 
     def residual_zero(self, stage: int) -> Coefficients | None:

@@ -51,11 +51,11 @@ class Columns:
 
     def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
         del whole  # there is nothing to group by: every row counts
-        return self.outputs(J)[0].T.tolist()
+        return list(map(list, self.outputs(J)[0].T))
 
     def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
         del whole
-        return self.outputs(J, S)[0].tolist()
+        return list(map(list, self.outputs(J, S)[0]))
 
     def dead(self, j: int) -> bool:
         """Whether all outputs are zero."""
@@ -94,7 +94,7 @@ class Neurons:
         if new:
             found = pieces(self.activation, self.X, self.W[np.array(new)], self.scale)
             self._pieces.update(zip(new, found, strict=True))
-        return np.array([self._pieces[j] for j in J]).reshape(len(J), self.X.shape[0])
+        return np.array([self._pieces[j] for j in J], dtype=np.int8).reshape(len(J), self.X.shape[0])
 
     def residues(self, J: Sequence[int], p: int) -> Floats:
         """The outputs (len(J) × n) modulo p."""

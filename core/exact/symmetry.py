@@ -31,7 +31,7 @@ def point_classes(activation: Activation, X: Rationals) -> int:
     """How many independent columns neurons of this activation can have on the points X (n × m), at most."""
     if activation.name == "identity":
         N, _ = X.integers()
-        return int(flint.fmpz_mat(*X.shape, N.ravel().tolist()).rank())
+        return int(flint.fmpz_mat(X.shape[0], X.shape[1], N.ravel().tolist()).rank())
     points = [tuple(row) for row in X.fractions()]
     classes = {_representative(activation.name, point) for point in points}
     zero = tuple([Fraction(0)] * X.shape[1])
