@@ -10,6 +10,7 @@ Three kinds, by how a neuron's outputs can be known exactly:
 Every activation is also an ordinary float64 function of an array.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -44,6 +45,11 @@ class PiecewiseLinear:
         slope = np.array([float(a) for a in self.slopes])[piece]
         intercept = np.array([float(b) for b in self.intercepts])[piece]
         return np.asarray(np.where(slope == 0, 0, slope * z) + intercept)
+
+    def exact(self, value: Fraction) -> Fraction:
+        """Return the exact output at a rational pre-activation."""
+        piece = bisect_right(self.breakpoints, value)
+        return self.slopes[piece] * value + self.intercepts[piece]
 
     @property
     def positively_homogeneous(self) -> bool:
