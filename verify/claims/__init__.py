@@ -1,0 +1,12 @@
+"""The claims, in the order of the post: id -> module. Nothing is imported here."""
+
+ALL: dict[str, str] = {
+    "normal-equations": "verify.claims.normal_equations",
+    "monotone-in-neurons": "verify.claims.monotone_in_neurons",
+    "zero-objective": "verify.claims.zero_objective",
+    "theorem-1": "verify.claims.theorem_1",
+    "gain-formula": "verify.claims.gain_formula",
+    "homogeneity": "verify.claims.homogeneity",
+    "pass-through": "verify.claims.pass_through",
+    "shallow-to-deep": "verify.claims.shallow_to_deep",
+}
