@@ -1,6 +1,6 @@
 """What all models of the report share: frozen, strict, and silent about what was not established."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
@@ -53,6 +53,6 @@ def _nested(value: object, depth: int) -> Any:
         value = value.tolist()
     if isinstance(value, int | float | Fraction):
         return str(Fraction(value))
-    if isinstance(value, Iterable) and depth:
+    if isinstance(value, Sequence) and not isinstance(value, bytes) and depth:
         return tuple(_nested(entry, depth - 1) for entry in value)
     raise TypeError(f"cannot write {type(value).__name__} as exact numbers")

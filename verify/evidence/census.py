@@ -52,6 +52,22 @@ class FloatCriterion(Model):
     says_not_but_improving: Count
 
 
+class OwnPathCounts(Model):
+    """The post's program repeated: growths that its float criterion decided, under one cutoff of `lstsq`.
+
+    `refused` has one entry a repetition of `growths` growths: how many drawn neurons the criterion refused. Each
+    growth judges at most `cap` neurons; `capped` of all growths ended there. `drawn` counts all repetitions together.
+    These counts vary with the processor, so no baseline holds them.
+    """
+
+    cutoff: Literal["today", "machine precision"]
+    growths: Count
+    cap: Count
+    drawn: Count
+    capped: Count
+    refused: tuple[Count, ...]
+
+
 class PostFigure(Model):
     """What the post says about this row; `added` is absent where the post names no total."""
 
@@ -89,6 +105,7 @@ class CensusRow(Model):
     float_says_not_but_improving: Count | None = None
     float_growths: Count | None = None
     float_criterion: tuple[FloatCriterion, ...] = ()
+    own_path: tuple[OwnPathCounts, ...] = ()
     post: PostFigure | None = Field(default=None, description="absent where the post has no such census")
 
     @model_validator(mode="after")

@@ -41,15 +41,15 @@ def destination(name: str, option: str) -> Iterator[IO[str]]:
         yield stream
 
 
-def to_standard_output(text: str) -> None:
-    """Write text to the standard output as UTF-8; a reader who went away is no error."""
+def to_standard_output(text: str, encoding: str = "utf-8") -> None:
+    """Write text to the standard output; a reader who went away is no error, a letter it lacks becomes ?."""
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
             sys.stdout.write(text)
         else:
-            buffer.write(text.encode("utf-8"))
+            buffer.write(text.encode(encoding, "replace"))
         sys.stdout.flush()
     except BrokenPipeError:
         # Whatever is still buffered goes nowhere, so that the interpreter's last flush is quiet as well.

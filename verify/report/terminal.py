@@ -1,25 +1,33 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
+import shlex
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
 
-from verify.evidence import STATUSES, Claim, Kind, Outcome, Report, status
+from verify.evidence import STATUSES, Claim, Kind, Outcome, OwnData, Report, status
 from verify.report.census import print_census
+from verify.report.own_data import own_data
 from verify.report.premises import print_claims
+from verify.report.standing import Standing
 from verify.report.tables import Column, print_heading, print_lines, print_table
-from verify.report.words import plural, status_text
+from verify.report.words import decimal, plural, status_text
 
 
-def print_report(console: Console, report: Report) -> None:
+def print_report(console: Console, report: Report, standing: Standing) -> None:
     """Print the whole report: outcome, claims, premises, census, findings, legend, how to repeat it."""
     _print_outcome(console, report)
+    _print_standing(console, standing)
     if report.claims:
         _print_table_of_claims(console, report.claims)
         print_claims(console, report.claims)
     if report.census:
         print_census(console, report.census)
+    if report.own_data is not None:
+        console.print()
+        console.print(own_data(report.own_data))
     if report.findings:
         _print_findings(console, report)
     _print_legend(console, report)
@@ -38,6 +46,17 @@ def _print_outcome(console: Console, report: Report) -> None:
         if not claim.expected:
             why = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
             print_lines(console, Text.assemble(f"{claim.id} is ", status_text(claim.outcome), why))
+
+
+def _print_standing(console: Console, standing: Standing) -> None:
+    if standing.fallen:
+        console.print(Text("Fallen since the baseline, or below what is demanded:", "bold red"))
+        for line in standing.fallen:
+            print_lines(console, line)
+    elif standing.compared:
+        console.print(Text("Nothing fell since the baseline.", "green"))
+    for line in standing.news:
+        print_lines(console, line)
 
 
 def _headline(report: Report) -> str:
@@ -124,6 +143,19 @@ def _print_legend(console: Console, report: Report) -> None:
 
 def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
-    print_lines(console, f"python -m verify.report --profile {report.profile} --seed {report.seed}")
+    what = f"--profile {report.profile}" if report.own_data is None else _own_options(report.own_data)
+    print_lines(console, f"python -m verify.report {what} --seed {report.seed}")
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
     print_lines(console, f"took {report.timing.seconds:.1f} s in {plural(report.timing.jobs, 'process')}; {versions}")
+
+
+def _own_options(data: OwnData) -> str:
+    given = ["--data", data.file, "--target", data.target, "--activation", data.activation]
+    given += ["--scale", decimal(Fraction(data.scale))]
+    if data.weights_file is None:
+        given += ["--neurons", str(data.neurons), "--growths", str(len(data.growths))]
+    else:
+        given += ["--weights", data.weights_file]
+    flags = {"--bias": data.bias, "--standardise": data.standardise}
+    given += [flag for flag, set_ in flags.items() if set_]
+    return shlex.join([*given, "--values", data.read_as])

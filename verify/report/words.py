@@ -1,6 +1,7 @@
 """How values are written on the screen: statuses in their colours, exact instances, shares."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from rich.text import Text
 
@@ -28,6 +29,15 @@ def _exact(value: Exact) -> str:
         rows = [" ".join(map(str, row)) for row in value]
         return f"[{'; '.join(rows)}]" if any(rows) else f"[{len(rows)} rows, no columns]"
     return f"({', '.join(map(str, value))})"
+
+
+def decimal(value: Fraction) -> str:
+    """Write a fraction that has a finite decimal expansion as a decimal that says exactly it: 1/100 -> 1e-2."""
+    shift = 0
+    while value.denominator != 1:
+        value *= 10
+        shift += 1
+    return f"{value}e-{shift}" if shift else str(value)
 
 
 def percent(share: float) -> str:
