@@ -55,7 +55,7 @@ def _shares(census: Sequence[CensusRow]) -> Iterator[Finding]:
             id=f"share-{_slug(row)}",
             title=f"the post's share of non-improving neurons for {row.name} is {where} the interval",
             post_says=f"{row.post.non_improving:,} of {row.post.added:,} ({_percent(share)})",
-            established=f"{_percent(row.rate.value)} ({interval} at {row.rate.confidence:.0%} confidence)",
+            established=f"{_percent(row.rate.value)} ({interval} at {100 * row.rate.confidence:g} % confidence)",
             evidence=(row.name,),
         )
 

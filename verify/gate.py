@@ -100,9 +100,7 @@ def of_report(report: Report) -> Section:
     )
 
 
-def compare(
-    before: Section, now: Section, *, whole: bool, absent: Collection[Level] = frozenset()
-) -> Iterator[str]:
+def compare(before: Section, now: Section, *, whole: bool, absent: Collection[Level] = frozenset()) -> Iterator[str]:
     """Yield a line for each thing that fell or changed since `before`; nothing when all stands.
 
     With `whole` False the run was restricted to some claims, and what it did not run is not missed. Levels
@@ -128,8 +126,6 @@ def compare(
 
 def news(before: Section, now: Section) -> Iterator[str]:
     """Yield a line for what is better or new since `before`: no regression, but worth an update."""
-    if before.seed != now.seed:
-        yield f"counts are not compared: the baseline was made with seed {before.seed}"
     for claim, standing in sorted(now.claims.items()):
         was = before.claims.get(claim)
         if was is None:
@@ -138,9 +134,7 @@ def news(before: Section, now: Section) -> Iterator[str]:
             yield f"{claim}: was {was.outcome}, now holds"
         else:
             yield from (f"{claim}: now {level}" for level in standing.levels if level not in was.levels)
-    yield from (
-        f"census {row}: not in the baseline yet" for row in sorted(set(now.census) - set(before.census))
-    )
+    yield from (f"census {row}: not in the baseline yet" for row in sorted(set(now.census) - set(before.census)))
 
 
 def _fallen(claim: str, was: Standing, now: Standing, absent: Collection[Level]) -> Iterator[str]:

@@ -1,144 +1,132 @@
 """The own data on the screen: what was read, how the growths went, and why neurons failed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from verify.evidence import Bounded, OwnData, OwnGrowth
+from verify.report.bounded import bounded, positive
+from verify.report.tables import Column, print_heading, print_lines, print_table
+from verify.report.words import percent, plural
 
 MOST_NEURONS = 40
 """The user's own neurons beyond this many are listed in the JSON alone."""
 
+_READ_AS = {"decimal": "each number is what its decimal text says", "float64": "each number is the nearest float64"}
+
 _CAUSES = {
     "dead": "all outputs are zero",
-    "linear": "linear on these points, and the linear part is there already",
+    "linear": "linear on the points, and in the span of the others",
     "in_span": "a combination of the neurons that are there",
     "orthogonal": "outside their span, but orthogonal to the residual",
     "residual_zero": "the residual was zero already",
 }
 
 
-def own_data(data: OwnData) -> RenderableType:
-    """Lay out the own data in at most 80 columns; nothing is computed here but sums and shares."""
-    parts: list[RenderableType] = [_lines(_read(data))]
-    parts.append(_growths(data.growths) if data.weights_file is None else _neurons(data.growths[0]))
-    parts.append(_lines(_judged(data)))
-    if any(growth.non_improving for growth in data.growths):
-        parts.append(_causes(data))
-    parts.append(_lines(_trust(data)))
-    return Group(*parts)
-
-
-def _lines(sentences: Iterator[str]) -> Text:
-    # Text, not markup: a file or column may be called [red].
-    return Text("\n".join(sentences))
-
-
-def _read(data: OwnData) -> Iterator[str]:
-    inputs = _counted(len(data.features) - data.bias, "feature") + (" and a bias" if data.bias else "")
-    how = {"decimal": "exactly as the decimal text says", "float64": "as the nearest float64, exactly"}
-    yield f"Own data: {data.file}"
-    yield f"{data.rows} points, {inputs}; target {data.target}; values {how[data.read_as]}"
-    if data.standardise:
-        yield "standardised: less the mean, by the deviation (over n), rounded to float64"
+def print_own_data(console: Console, data: OwnData) -> None:
+    """Print the own data; nothing is computed here but sums and shares."""
+    print_heading(console, "Your data")
+    _print_what_was_read(console, data)
+    console.print()
     if data.weights_file is None:
-        most = _counted(data.neurons, "improving neuron")
-        yield f"{data.activation} at scale {data.scale}, up to {most} a growth"
+        _print_growths(console, data.growths)
     else:
-        yield f"{data.activation} at scale {data.scale}; the neurons of {data.weights_file}, in their order"
-    yield f"objective without neurons: {bounded(data.growths[0].objective_before)}"
+        _print_neurons(console, data.growths[0])
+    _print_judged(console, data)
+    _print_causes(console, data)
+    _print_trust(console, data)
 
 
-def _growths(growths: Sequence[OwnGrowth]) -> Table:
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for heading in ("growth", "objective after", "drawn", "improve", "do not", "undecided"):
-        table.add_column(heading, justify="right")
-    table.add_column("ended")
+def _print_what_was_read(console: Console, data: OwnData) -> None:
+    # Text, not markup: a file or a column may be called [red].
+    inputs = plural(len(data.features) - data.bias, "feature") + (" and a bias" if data.bias else "")
+    print_lines(console, f"{data.file}: {plural(data.rows, 'point')}, {inputs}, target {data.target}")
+    print_lines(console, f"{_READ_AS[data.read_as]}, exactly")
+    if data.standardise:
+        print_lines(console, "standardised: (value - mean) / deviation (over n), rounded to float64")
+    if data.weights_file is None:
+        sought = f"up to {plural(data.neurons, 'improving neuron')} a growth"
+    else:
+        sought = f"the {plural(data.neurons, 'neuron')} of {data.weights_file}, in their order"
+    print_lines(console, f"{data.activation} at scale {data.scale}: {sought}")
+    print_lines(console, f"objective without neurons: {bounded(data.growths[0].objective_before)}")
+
+
+def _print_growths(console: Console, growths: Sequence[OwnGrowth]) -> None:
+    headings = ("growth", "objective after", "drawn", "improve", "do not", "undecided")
+    columns = [*(Column(heading, numeric=True) for heading in headings), Column("ended")]
+    rows = []
     for number, growth in enumerate(growths, start=1):
         counts = (growth.drawn, growth.improving, growth.non_improving, growth.undecided)
-        table.add_row(str(number), bounded(growth.objective_after), *map(str, counts), growth.ended)
-    return table
+        rows.append((str(number), bounded(growth.objective_after), *(f"{c:,}" for c in counts), growth.ended))
+    print_table(console, columns, rows)
 
 
-def _neurons(growth: OwnGrowth) -> Table:
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    table.add_column("neuron", justify="right")
-    for heading in ("verdict", "gain", "why not"):
-        table.add_column(heading)
+def _print_neurons(console: Console, growth: OwnGrowth) -> None:
+    columns = [Column("neuron", numeric=True), Column("verdict"), Column("gain", numeric=True), Column("why not")]
+    rows = []
     for number, neuron in enumerate((growth.candidates or ())[:MOST_NEURONS], start=1):
-        gain = "" if neuron.gain is None else bounded(neuron.gain, positive=True)
-        table.add_row(str(number), neuron.verdict, gain, (neuron.cause or "").replace("_", " "))
-    return table
+        gain = "" if neuron.gain is None else positive(neuron.gain)
+        rows.append((str(number), neuron.verdict, gain, _words(neuron.cause or "")))
+    print_table(console, columns, rows)
+    if growth.drawn > MOST_NEURONS:
+        print_lines(console, f"and {plural(growth.drawn - MOST_NEURONS, 'more neuron')}: --json lists them all")
 
 
-def _judged(data: OwnData) -> Iterator[str]:
-    growths = data.growths
-    drawn, failed = sum(g.drawn for g in growths), sum(g.non_improving for g in growths)
+def _print_judged(console: Console, data: OwnData) -> None:
+    console.print()
     if data.weights_file is not None:
-        if (more := drawn - MOST_NEURONS) > 0:
-            yield f"... and {_counted(more, 'neuron')} more (--json lists them all)"
-        yield f"objective after them: {bounded(growths[0].objective_after)}"
-    share = f"{failed} of {_counted(drawn, 'neuron')} do not improve"
-    if drawn:
-        share += f" ({failed / drawn:.1%}"
-        if data.rate is not None:
-            interval = f"{data.rate.low:.1%} to {data.rate.high:.1%}"
-            share += f"; {interval} at {data.rate.confidence:.0%} confidence, by growth"
-        share += ")"
-    yield share
-    if undecided := data.undecided:
-        yield f"{_counted(undecided, 'neuron')} undecided, and not kept"
-    if gains := [gain for growth in growths for gain in growth.gains]:
-        low, high = min(gains, key=_size), max(gains, key=_size)
-        yield f"gains: from {bounded(low, positive=True)} to {bounded(high, positive=True)}"
+        print_lines(console, f"objective with them: {bounded(data.growths[0].objective_after)}")
+    drawn = sum(growth.drawn for growth in data.growths)
+    failed = sum(growth.non_improving for growth in data.growths)
+    share = f" ({percent(failed / drawn)})" if drawn else ""
+    print_lines(console, f"{failed:,} of {plural(drawn, 'neuron')} do not improve{share}")
+    if data.rate is not None:
+        interval = f"{percent(data.rate.low)} to {percent(data.rate.high)}"
+        print_lines(console, f"interval from the spread of growths: {interval} ({data.rate.confidence:.0%})")
+    if data.undecided:
+        print_lines(console, f"{plural(data.undecided, 'neuron')} undecided, and therefore not kept")
+    gains = [gain for growth in data.growths for gain in growth.gains]
+    if gains:
+        low, high = min(gains, key=_value), max(gains, key=_value)
+        print_lines(console, f"smallest gain: {positive(low)}; largest: {positive(high)}")
+    print_lines(console, "without ±, a figure is within one unit of its last digit")
 
 
-def _causes(data: OwnData) -> Table:
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    table.add_column("why not")
-    table.add_column("neurons", justify="right")
-    table.add_column("that is")
-    for cause, meaning in _CAUSES.items():
-        if count := sum(getattr(growth.causes, cause) for growth in data.growths):
-            table.add_row(cause.replace("_", " "), str(count), meaning)
-    return table
+def _print_causes(console: Console, data: OwnData) -> None:
+    counts = {cause: sum(getattr(growth.causes, cause) for growth in data.growths) for cause in _CAUSES}
+    rows = [(_words(cause), f"{count:,}", _CAUSES[cause]) for cause, count in counts.items() if count]
+    if rows:
+        console.print()
+        print_table(console, [Column("why not"), Column("neurons", numeric=True), Column("meaning")], rows)
 
 
-def _trust(data: OwnData) -> Iterator[str]:
+def _print_trust(console: Console, data: OwnData) -> None:
+    console.print()
     last = data.growths[-1].objective_after
     if last.exact is not None:
-        yield f"the last objective exactly: {_short(last.exact)}"
+        print_lines(console, f"the last objective, exactly: {_short(last.exact)}")
     for note in data.notes:
-        yield f"note: {note}"
+        print_lines(console, f"note: {note}")
     if data.certified is None:
-        yield "verdicts are exact; --certificates FILE.jsonl lets the independent checker judge them"
+        print_lines(console, "verdicts are exact; not certified, as --certificates FILE was not given")
         return
-    issued = _counted(data.certified.issued, "growth")
-    yield f"certified: the independent checker accepted {data.certified.instances} of {issued}"
-    yield from (f"refused: {reason}" for reason in data.refusals)
+    issued = plural(data.certified.issued, "growth")
+    print_lines(console, f"certified: {data.certified.instances} of {issued}, by the independent checker")
+    for reason in data.refusals:
+        print_lines(console, Text(f"refused: {reason}", "bold red"))
 
 
-def bounded(number: Bounded, *, positive: bool = False) -> str:
-    """Write a number with its error; one that is known to be positive is never shown as possibly negative."""
-    if number.error == 0:
-        return f"{number.value:.7g}"
-    if positive and number.value <= number.error:
-        return f"above 0, at most {number.value + number.error:.1e}"
-    return f"{number.value:.7g} ± {number.error:.0e}"
-
-
-def _size(number: Bounded) -> float:
+def _value(number: Bounded) -> float:
     return number.value
 
 
 def _short(exact: str) -> str:
     if len(exact) <= 50:
         return exact
-    return f"{exact[:30]}... ({len(exact)} characters; --json has them all)"
+    return f"{exact[:24]}... ({len(exact):,} characters, all in --json)"
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _words(cause: str) -> str:
+    return cause.replace("_", " ")

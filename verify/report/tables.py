@@ -1,15 +1,16 @@
-"""Tables that are never cut: what is too wide for the screen is written record by record instead."""
+"""Headings, running text and tables on the screen; a table is never cut.
+
+What is too wide for the screen is written record by record instead. No line ends in blanks.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 INDENT = 2
-_GAP = 2
+_GAPS = (2, 1)  # blanks between columns: two where they fit
 
 
 @dataclass(frozen=True)
@@ -27,24 +28,31 @@ def print_heading(console: Console, text: str) -> None:
 
 
 def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> None:
-    """Print running text, wrapped between words and indented."""
+    """Print running text, wrapped between words, every line indented."""
     body = Text(text) if isinstance(text, str) else text
-    console.print(Padding(body, (0, 0, 0, min(indent, console.width // 4))))
+    for line in body.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text | str]]) -> None:
     """Print a table; when it is wider than the screen, a record a row: the first cell, the others named."""
     cells = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    widths = [max(len(column.heading), *(row[at].cell_len for row in cells)) for at, column in enumerate(columns)]
-    if INDENT + sum(widths) + _GAP * (len(columns) - 1) > console.width:
+    table = [[Text(column.heading, "dim") for column in columns], *cells]
+    widths = [max(row[at].cell_len for row in table) for at in range(len(columns))]
+    spare = console.width - INDENT - sum(widths)
+    gap = next((gap for gap in _GAPS if gap * (len(columns) - 1) <= spare), None)
+    if gap is None:
         _print_records(console, columns, cells)
         return
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
-    for column in columns:
-        table.add_column(column.heading, justify="right" if column.numeric else "left", no_wrap=True)
-    for row in cells:
-        table.add_row(*row)
-    console.print(Padding(table, (0, 0, 0, INDENT)))
+    for row in table:
+        line = Text(" " * INDENT)
+        for column, width, cell in zip(columns, widths, row, strict=True):
+            blanks = Text(" " * (width - cell.cell_len))
+            line += blanks + cell if column.numeric else cell + blanks
+            line += Text(" " * gap)
+        line.rstrip()
+        console.print(line, soft_wrap=True)
 
 
 def _print_records(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> None:

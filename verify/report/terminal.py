@@ -9,7 +9,7 @@ from rich.text import Text
 
 from verify.evidence import STATUSES, Claim, Kind, Outcome, OwnData, Report, status
 from verify.report.census import print_census
-from verify.report.own_data import own_data
+from verify.report.own_data import print_own_data
 from verify.report.premises import print_claims
 from verify.report.standing import Standing
 from verify.report.tables import Column, print_heading, print_lines, print_table
@@ -19,15 +19,14 @@ from verify.report.words import decimal, plural, status_text
 def print_report(console: Console, report: Report, standing: Standing) -> None:
     """Print the whole report: outcome, claims, premises, census, findings, legend, how to repeat it."""
     _print_outcome(console, report)
-    _print_standing(console, standing)
+    _print_standing(console, standing, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
         print_claims(console, report.claims)
     if report.census:
         print_census(console, report.census)
     if report.own_data is not None:
-        console.print()
-        console.print(own_data(report.own_data))
+        print_own_data(console, report.own_data)
     if report.findings:
         _print_findings(console, report)
     _print_legend(console, report)
@@ -48,15 +47,19 @@ def _print_outcome(console: Console, report: Report) -> None:
             print_lines(console, Text.assemble(f"{claim.id} is ", status_text(claim.outcome), why))
 
 
-def _print_standing(console: Console, standing: Standing) -> None:
+def _print_standing(console: Console, standing: Standing, report: Report) -> None:
     if standing.fallen:
         console.print(Text("Fallen since the baseline, or below what is demanded:", "bold red"))
         for line in standing.fallen:
             print_lines(console, line)
-    elif standing.compared:
+    elif standing.compared_with_seed is not None:
         console.print(Text("Nothing fell since the baseline.", "green"))
-    for line in standing.news:
-        print_lines(console, line)
+    if standing.compared_with_seed not in (None, report.seed):
+        print_lines(console, f"counts were not compared: the baseline has seed {standing.compared_with_seed}")
+    if standing.news:
+        console.print(Text("Better or new since the baseline (--update-baseline records it):"))
+        for line in standing.news:
+            print_lines(console, line)
 
 
 def _headline(report: Report) -> str:
@@ -146,7 +149,7 @@ def _print_how_to_repeat(console: Console, report: Report) -> None:
     what = f"--profile {report.profile}" if report.own_data is None else _own_options(report.own_data)
     print_lines(console, f"python -m verify.report {what} --seed {report.seed}")
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
-    print_lines(console, f"took {report.timing.seconds:.1f} s in {plural(report.timing.jobs, 'process')}; {versions}")
+    print_lines(console, f"took {report.timing.seconds:.1f} s with --jobs {report.timing.jobs}; {versions}")
 
 
 def _own_options(data: OwnData) -> str:

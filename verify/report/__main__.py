@@ -1,0 +1,27 @@
+"""`python -m verify.report`: run the claims, or a census on one's own data, and show what was established."""
+
+import os
+import sys
+
+from verify.report.options import parse
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    options = parse(argv)
+    # Sums depend on how many threads share them, and the processes of a run share the machine already.
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    try:
+        from verify.report.session import run  # noqa: PLC0415  with NumPy and pydantic --help would be slow
+
+        return run(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("verify.report: stopped\n")
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Numbers with an error bound, written so that what stands on the screen is true."""
+
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
+
+from verify.evidence import Bounded
+
+_DIGITS = 8
+_ROUND_UP = Context(prec=2, rounding=ROUND_CEILING)
+
+
+def bounded(number: Bounded) -> str:
+    """Write eight digits when the true number is within one unit of the last; otherwise the number ± its error.
+
+    The error then covers the rounding of the number beside it as well.
+    """
+    if number.value == 0 and number.error == 0:
+        return "0"
+    if number.value != 0:
+        text = f"{number.value:#.{_DIGITS}g}".removesuffix(".")
+        unit = Fraction(10) ** (Decimal(text).adjusted() + 1 - _DIGITS)
+        if _distance(number, text) <= unit:
+            return text
+    text = f"{number.value:.2g}"
+    return f"{text} ± {_rounded_up(_distance(number, text))}"
+
+
+def positive(number: Bounded) -> str:
+    """Write a number that is known to be positive, so that it never looks as if it might not be."""
+    if number.value > number.error:
+        return bounded(number)
+    return f"above 0, at most {_rounded_up(Fraction(number.value) + Fraction(number.error))}"
+
+
+def _distance(number: Bounded, text: str) -> Fraction:
+    """Bound the distance of the true number from the text."""
+    return abs(Fraction(number.value) - Fraction(text)) + Fraction(number.error)
+
+
+def _rounded_up(value: Fraction) -> str:
+    # Six digits up, then two digits up: the division has to be rounded in the same direction as the result.
+    return (
+        f"{_ROUND_UP.plus(Context(prec=6, rounding=ROUND_CEILING).divide(*map(Decimal, value.as_integer_ratio()))):e}"
+    )

@@ -1,0 +1,188 @@
+"""One run of the command line: outputs are opened first, then the work is done, then the faces are written."""
+
+import argparse
+import difflib
+import io
+import os
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+
+from verify import claims, gate, runner
+from verify.evidence import Exit, Level, Profile, Report, to_json
+from verify.own_data.bad_input import BadInputError, file, shown
+from verify.report.output import destination, to_standard_output
+from verify.report.standing import Standing, judge
+from verify.report.terminal import print_report
+from verify.report.watching import Bars, one_bar
+
+WIDEST = 110  # columns; longer lines are hard to read
+SVG_WIDTH = 80
+
+
+class EndedEarlyError(Exception):
+    """A run that ends before its report, or without a part of it, for the reason given and with that status."""
+
+    def __init__(self, status: Exit, line: str) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+def run(options: argparse.Namespace, modules: Mapping[str, str] = claims.ALL) -> int:
+    """Do what the options ask for and return the exit status; a run that ends early says why in one line."""
+    try:
+        return _run(options, modules)
+    except EndedEarlyError as error:
+        status, line = error.status, str(error)
+    except BadInputError as error:
+        status, line = Exit.BAD_INPUT, str(error)
+    except runner.ClaimStoppedError as error:
+        status, line = Exit.NOT_TO_BE_BELIEVED, str(error)
+    sys.stderr.write(f"verify.report: {line}\n")
+    return status
+
+
+def _run(options: argparse.Namespace, modules: Mapping[str, str]) -> Exit:
+    _refuse_missing_tool(options.require)
+    chosen = _chosen(options.claim, modules)
+    baseline = _read_baseline(options)
+    with ExitStack() as update, ExitStack() as outputs:
+        new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
+        files = _open_outputs(outputs, options)
+        report, certificates = _work(options, chosen)
+        before = None if baseline is None or new_baseline else gate.section(baseline, report.profile)
+        standing = judge(report, before, whole=not options.claim, required=options.require)
+        _show(report, standing, to_screen=options.json != "-" and options.certificates != "-")
+        if "--json" in files:
+            files["--json"].write(to_json(report))
+        if "--certificates" in files:
+            files["--certificates"].writelines(f"{line}\n" for line in certificates)
+        if "--svg" in files:
+            files["--svg"].write(_picture(report, standing))
+        outputs.close()
+        if new_baseline is not None:
+            if report.faults:
+                raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")
+            new_baseline.write(gate.updated(baseline, report))
+    return standing.status
+
+
+def _refuse_missing_tool(required: str | None) -> None:
+    tool = gate.missing_tool(Level(required)) if required else None
+    if tool is not None:
+        raise EndedEarlyError(Exit.TOOL_MISSING, f"--require {required}: needs {tool}, which is missing here")
+
+
+def _chosen(wanted: list[str] | None, modules: Mapping[str, str]) -> dict[str, str]:
+    for claim in wanted or ():
+        if claim not in modules:
+            near = difflib.get_close_matches(claim, modules, n=1, cutoff=0.4)
+            remedy = f"did you mean {near[0]}?" if near else f"use one of {', '.join(modules)}"
+            raise BadInputError("--claim", f"no claim is called {shown(claim)}", remedy)
+    return {claim: module for claim, module in modules.items() if not wanted or claim in wanted}
+
+
+def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
+    """Read the baseline before any work; None where there is none to read."""
+    if options.baseline is None:
+        return None
+    path = Path(options.baseline)
+    where = f"--baseline {file(path)}"
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        if options.update_baseline:
+            return None
+        raise BadInputError(where, "there is no such file", "write it with --update-baseline") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInputError(where, f"cannot be read ({reason})", "name another file") from None
+    try:
+        baseline = gate.parse(text)
+        if not options.update_baseline:
+            gate.section(baseline, _profile(options))
+    except gate.BaselineError as error:
+        raise BadInputError(where, str(error), "write it with --update-baseline") from None
+    return baseline
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    return Profile(options.profile or Profile.QUICK)
+
+
+def _open(stack: ExitStack, name: str, option: str) -> IO[str]:
+    return stack.enter_context(destination(name, option))
+
+
+def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO[str]]:
+    """Open every output that was asked for; two of them in one place would overwrite each other."""
+    wanted = {"--json": options.json, "--certificates": options.certificates, "--svg": options.svg}
+    if options.update_baseline:
+        wanted["--baseline"] = options.baseline
+    places: dict[str, str] = {}
+    for option, name in wanted.items():
+        if name is None:
+            continue
+        place = name if name == "-" else os.path.realpath(name)
+        if place in places and place != os.devnull:
+            raise BadInputError(option, f"{places[place]} writes there as well", "name another file")
+        places[place] = option
+    return {
+        option: _open(stack, name, option)
+        for option, name in wanted.items()
+        if name is not None and option != "--baseline"
+    }
+
+
+def _work(options: argparse.Namespace, chosen: Mapping[str, str]) -> tuple[Report, tuple[str, ...]]:
+    if options.data is not None:
+        return _own_data(options)
+    jobs = options.jobs or os.cpu_count() or 1
+    with Bars("claims", len(chosen)) as bars:
+        return runner.run(chosen, _profile(options), options.seed, jobs=jobs, watcher=bars)
+
+
+def _own_data(options: argparse.Namespace) -> tuple[Report, tuple[str, ...]]:
+    # Imported only when asked for: the claims need none of it.
+    from verify.own_data import judge  # noqa: PLC0415
+    from verify.own_data.decimals import Values  # noqa: PLC0415
+    from verify.own_data.options import Options  # noqa: PLC0415
+
+    names = ("target", "activation", "scale", "neurons", "growths", "bias", "standardise", "exact", "seed")
+    given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    began = time.perf_counter()
+    with one_bar("growths"):
+        evidence = judge.run(
+            Options(
+                data=Path(options.data),
+                weights=Path(options.weights) if options.weights else None,
+                values=Values(options.values or Values.DECIMAL),
+                certify=options.certificates is not None,
+                **given,
+            )
+        )
+    seconds = time.perf_counter() - began
+    return runner.own_data_report(evidence, _profile(options), options.seed, seconds), evidence.certificates
+
+
+def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
+    """Print the summary on the standard output; where that carries a file, only what fell, on the error stream."""
+    if not to_screen:
+        sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *standing.fallen))
+        return
+    console = Console(file=sys.stdout)
+    console.width = min(console.width, WIDEST)
+    with console.capture() as captured:
+        print_report(console, report, standing)
+    to_standard_output(captured.get(), sys.stdout.encoding)
+
+
+def _picture(report: Report, standing: Standing) -> str:
+    console = Console(file=io.StringIO(), record=True, width=SVG_WIDTH, force_terminal=True, color_system="truecolor")
+    print_report(console, report, standing)
+    return console.export_svg(title="python -m verify.report", unique_id="lemmata")
