@@ -1,0 +1,70 @@
+"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`, `bench`, `lowest`, `screenshot`."""
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["verify", "tests", "lint", "types"]
+nox.options.reuse_existing_virtualenvs = True
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group."""
+    return nox.project.dependency_groups(PYPROJECT, name)
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """Run the main job: every claim, the census and the report, against the published baseline."""
+    session.install("-e", ".")
+    arguments = session.posargs or ["--baseline", "reports/baseline.json"]
+    session.run("python", "-m", "verify.report", *arguments, env=ONE_THREAD)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests."""
+    session.install("-e", ".", *group("tests"))
+    session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style (ruff) and the direction of imports (import-linter)."""
+    session.install("-e", ".", *group("lint"))
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types (mypy strict), tests and this file included."""
+    session.install("-e", ".", *group("types"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Time the exact verdicts against what a user would write: ratios, side by side in one run."""
+    session.install("-e", ".")
+    session.run("python", "-m", "verify.bench", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions that pyproject.toml admits."""
+    bounds = [requirement.replace(">=", "==") for requirement in PYPROJECT["project"]["dependencies"]]
+    session.install(*bounds, *group("tests"))
+    session.install("-e", ".", "--no-deps")
+    session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def screenshot(session: nox.Session) -> None:
+    """Write the README's picture of the report."""
+    session.install("-e", ".")
+    session.run("python", "-m", "verify.report", "--svg", "reports/report.svg", *session.posargs, env=ONE_THREAD)
