@@ -56,6 +56,7 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequ
 
 
 def _print_records(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> None:
+    print_lines(console, Text(columns[0].heading, "dim"))
     for first, *others in rows:
         print_lines(console, first)
         for column, cell in zip(columns[1:], others, strict=True):
