@@ -13,6 +13,7 @@ def findings(claims: Sequence[Claim], census: Sequence[CensusRow]) -> tuple[Find
         *_shares(census),
         *_scales(census),
         *_floats(census),
+        *_repetitions(census),
     )
 
 
@@ -94,6 +95,26 @@ def _floats(census: Sequence[CensusRow]) -> Iterator[Finding]:
                 title=f"{row.name}: f_new < f_old in float64 disagrees with the exact verdict",
                 post_says="an added neuron counts as improving when f_new < f_old in float64",
                 established=f"of {judged:,} judged: {'; '.join(wrong)}",
+                evidence=(row.name,),
+            )
+
+
+def _repetitions(census: Sequence[CensusRow]) -> Iterator[Finding]:
+    """Hold the post's count against what its program refuses when it is repeated, under each cutoff."""
+    for row in census:
+        if row.post is None:
+            continue
+        figure = row.post.non_improving
+        for paths in row.own_path:
+            low, high = min(paths.refused), max(paths.refused)
+            where = "among" if low <= figure <= high else "outside"
+            capped = f"; {paths.capped:,} growths ended at the cap of {paths.cap:,} draws" if paths.capped else ""
+            yield Finding(
+                id=f"repeated-{_slug(row)}-{paths.cutoff.replace(' ', '-')}",
+                title=f"{row.name}: the post's count is {where} those of its program repeated ({paths.cutoff})",
+                post_says=f"{figure:,} neurons did not improve",
+                established=f"{low:,} to {high:,} in {len(paths.refused)} repetitions of "
+                f"{paths.growths:,} growths under the lstsq cutoff '{paths.cutoff}'{capped}",
                 evidence=(row.name,),
             )
 

@@ -1,6 +1,6 @@
 """The census: how many drawn neurons improve, why the others do not, how often floats judge wrongly."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -55,9 +55,9 @@ class FloatCriterion(Model):
 class OwnPathCounts(Model):
     """The post's program repeated: growths that its float criterion decided, under one cutoff of `lstsq`.
 
-    `refused` has one entry a repetition of `growths` growths: how many drawn neurons the criterion refused. Each
-    growth judges at most `cap` neurons; `capped` of all growths ended there. `drawn` counts all repetitions together.
-    These counts vary with the processor, so no baseline holds them.
+    `refused` has one entry a repetition of `growths` growths: how many drawn neurons the criterion refused.
+    Each growth judges at most `cap` neurons; `capped` of all growths ended there. `drawn` counts all
+    repetitions together. These counts vary with the processor, so no baseline holds them.
     """
 
     cutoff: Literal["today", "machine precision"]
@@ -65,7 +65,7 @@ class OwnPathCounts(Model):
     cap: Count
     drawn: Count
     capped: Count
-    refused: tuple[Count, ...]
+    refused: Annotated[tuple[Count, ...], Field(min_length=1)]
 
 
 class PostFigure(Model):

@@ -5,21 +5,21 @@ from fractions import Fraction
 
 from verify.evidence import Bounded
 
-_DIGITS = 8
+_MOST_DIGITS = 8
 _ROUND_UP = Context(prec=2, rounding=ROUND_CEILING)
 
 
 def bounded(number: Bounded) -> str:
-    """Write eight digits when the true number is within one unit of the last; otherwise the number ± its error.
+    """Write the digits (8 at most) that are known within one unit of the last; without any, value ± error.
 
     The error then covers the rounding of the number beside it as well.
     """
     if number.value == 0 and number.error == 0:
         return "0"
-    if number.value != 0:
-        text = f"{number.value:#.{_DIGITS}g}".removesuffix(".")
-        unit = Fraction(10) ** (Decimal(text).adjusted() + 1 - _DIGITS)
-        if _distance(number, text) <= unit:
+    for digits in range(_MOST_DIGITS, 1, -1):
+        text = f"{number.value:#.{digits}g}".removesuffix(".")
+        unit = Fraction(10) ** (Decimal(text).adjusted() + 1 - digits)
+        if number.value != 0 and _distance(number, text) <= unit:
             return text
     text = f"{number.value:.2g}"
     return f"{text} ± {_rounded_up(_distance(number, text))}"

@@ -22,6 +22,8 @@ def print_census(console: Console, census: tuple[CensusRow, ...]) -> None:
     _print_causes(console, census)
     if any(row.float_criterion for row in census):
         _print_floats(console, census)
+    if any(row.own_path for row in census):
+        _print_own_paths(console, census)
 
 
 def _print_counts(console: Console, census: tuple[CensusRow, ...]) -> None:
@@ -98,4 +100,17 @@ def _print_floats(console: Console, census: tuple[CensusRow, ...]) -> None:
         for run in row.float_criterion:
             wrong = (run.judged, run.says_improving_but_not, run.says_not_but_improving)
             rows.append([run.cutoff, row.name, *(f"{count:,}" for count in wrong)])
+    print_table(console, columns, rows)
+
+
+def _print_own_paths(console: Console, census: tuple[CensusRow, ...]) -> None:
+    console.print()
+    print_lines(console, "The post's program repeated, its float criterion deciding what is added, refuses:")
+    columns = [Column("lstsq cutoff"), Column("case")]
+    columns += [Column(name, numeric=True) for name in ("growths", "repeated", "least", "most", "capped")]
+    rows = []
+    for row in census:
+        for paths in row.own_path:
+            counts = (paths.growths, len(paths.refused), min(paths.refused), max(paths.refused), paths.capped)
+            rows.append([paths.cutoff, row.name, *(f"{count:,}" for count in counts)])
     print_table(console, columns, rows)

@@ -84,7 +84,7 @@ def _print_judged(console: Console, data: OwnData) -> None:
     print_lines(console, f"{failed:,} of {plural(drawn, 'neuron')} do not improve{share}")
     if data.rate is not None:
         interval = f"{percent(data.rate.low)} to {percent(data.rate.high)}"
-        print_lines(console, f"interval from the spread of growths: {interval} ({data.rate.confidence:.0%})")
+        print_lines(console, f"interval from the spread of growths: {interval} (nominally {data.rate.confidence:.0%})")
     if data.undecided:
         print_lines(console, f"{plural(data.undecided, 'neuron')} undecided, and therefore not kept")
     gains = [gain for growth in data.growths for gain in growth.gains]
