@@ -9,7 +9,7 @@ piecewise linear network is evaluated exactly, and a network of floats can be ta
 numbers they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,8 +23,11 @@ from core.dataset import finite
 Array = NDArray[Any]
 """float64, or objects that are all Fractions."""
 
+Numbers = ArrayLike | Sequence[Any]
+"""What can be parsed into such an array: also nested sequences of Fractions."""
 
-def fractions(values: ArrayLike) -> Array:
+
+def fractions(values: Numbers) -> Array:
     """Return the same numbers as an object array of Fractions; a float is the dyadic number it is.
 
     Raises TypeError or ValueError where an entry is no finite rational number.
@@ -37,7 +40,7 @@ def fractions(values: ArrayLike) -> Array:
     return exact
 
 
-def parse(name: str, values: ArrayLike, *, axes: int) -> Array:
+def parse(name: str, values: Numbers, *, axes: int) -> Array:
     """Parse into a read-only array: Fractions where an entry is a Fraction, else finite float64.
 
     Raises TypeError or ValueError that name the argument.
@@ -139,7 +142,7 @@ class Layer:
         return np.concatenate([block.outputs(sources) for block in self.blocks], axis=1)
 
 
-def pass_through(s: ArrayLike) -> Block:
+def pass_through(s: Numbers) -> Block:
     """Return the neuron with identity activation and weights s (previous layer's width) on that layer."""
     return Block(IDENTITY, previous=parse("s", s, axes=1)[np.newaxis])
 

@@ -115,8 +115,9 @@ class LeastSquares:
         A weight beyond the float range (for a column of subnormal numbers) is ±inf.
         """
         s = np.zeros(len(self.standings))
+        shifts = -np.array(self.exponents, dtype=np.int64)
         with np.errstate(over="ignore"):
-            s[list(self.kept)] = np.ldexp(self._solve(self.coefficients), [-e for e in self.exponents])
+            s[np.array(self.kept, dtype=np.int64)] = np.ldexp(self._solve(self.coefficients), shifts)
         return s
 
     def split(self, g: ArrayLike) -> Split:

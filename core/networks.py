@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from core.activations import Activation
-from core.layers import Array, Block, Layer, fractions, parse, pass_through, same_arithmetic
+from core.layers import Array, Block, Layer, Numbers, fractions, parse, pass_through, same_arithmetic
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,7 @@ class Network:
         """Whether all weights are Fractions."""
         return self.s.dtype == object
 
-    def activity(self, X: ArrayLike) -> tuple[Array, ...]:
+    def activity(self, X: Numbers) -> tuple[Array, ...]:
         """Return the outputs of every layer (points × its width) at any points X (points × features).
 
         Raises TypeError where X is not of the network's own arithmetic: floats, or Fractions.
@@ -82,16 +81,16 @@ class Network:
             found.append(layer.outputs(sources))
         return tuple(found)
 
-    def hidden(self, X: ArrayLike) -> Array:
+    def hidden(self, X: Numbers) -> Array:
         """Return the hidden outputs G (points × width) of the last layer; re-solve s with these."""
         return self.activity(X)[-1]
 
-    def __call__(self, X: ArrayLike) -> Array:
+    def __call__(self, X: Numbers) -> Array:
         """Return the network's output G s (points) at any points X (points × features)."""
         return np.asarray(self.hidden(X) @ self.s)
 
 
-def shallow(activation: Activation, W: ArrayLike, s: ArrayLike) -> Network:
+def shallow(activation: Activation, W: Numbers, s: Numbers) -> Network:
     """Make the network x ↦ Σ_j s_j act(w_jᵀx): weights W (u × m), a row a neuron, output weights s (u)."""
     weights = parse("W", W, axes=2)
     return Network(weights.shape[1], (Layer((Block(activation, inputs=weights),)),), parse("s", s, axes=1))
