@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.strategies import SearchStrategy
 
 from verify import evidence, progress
-from verify.check.certificates import Malformed, Refused, check_line
+from verify.check.dispatch import check_line
+from verify.check.lines import Malformed, Refused
 from verify.evidence import ClaimEvidence, PremiseVerdict, Profile
 from verify.exhausted import Integers, Scope, Statement, search
 

@@ -21,7 +21,7 @@ Block = Mapping[str, Integers]
 """Instances side by side: for each name an array of shape (instances, *shape)."""
 
 ENTRIES = (0, 1, -1)
-AT_ONCE = 3**10
+AT_ONCE = 3**8
 
 
 @dataclass(frozen=True)

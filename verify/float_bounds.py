@@ -84,3 +84,13 @@ def along_residual(G: Matrix, y: Vector, g: Vector, bound: Bound) -> float:
     """By how much the float gᵀr̂ can differ from the exact gᵀr: ‖g‖‖y‖(relative + γ_n (1 + relative))."""
     n = len(G)
     return at_most(length(g) * length(y) * (bound.relative + gamma(n) * (1 + bound.relative)), 6)
+
+
+def objective(y: Vector, bound: Bound) -> float:
+    """By how much the float r̂ᵀr̂ can differ from the exact ‖r‖² ≤ ‖y‖².
+
+    |‖r̂‖² - ‖r‖²| ≤ (2ρ + ρ²)‖y‖² with ρ = `relative`, and the inner product adds γ_n (1 + ρ)²‖y‖².
+    """
+    rho = bound.relative
+    square = at_most(float(dot(y, y)), 1)
+    return at_most(square * (2 * rho + rho**2 + gamma(len(y)) * (1 + rho) ** 2), 10)

@@ -15,14 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+Quotients = tuple[Integers, Integers]
+"""Numerators and positive denominators, one pair an instance."""
 
 
 def determinants(M: Integers) -> Integers:
-    """det of each M[i] (N × k × k), by expansion along the first column.
+    """The N determinants of M (k × k × N), by expansion along the first column.
 
     OverflowError unless k! max|M|^k < 2⁶², which bounds every sum and product on the way.
     """
-    k = M.shape[1]
+    k = M.shape[0]
     largest = int(np.abs(M).max(initial=0))
     bound = 1
     for factor in range(1, k + 1):
@@ -33,17 +35,17 @@ def determinants(M: Integers) -> Integers:
 
 
 def _expand(M: Integers) -> Integers:
-    k = M.shape[1]
+    k = M.shape[0]
     if k == 0:
-        return np.ones(len(M), dtype=np.int64)
+        return np.ones(M.shape[2], dtype=np.int64)
     if k == 1:
-        return M[:, 0, 0]
+        return np.asarray(M[0, 0])
     if k == 2:
-        return np.asarray(M[:, 0, 0] * M[:, 1, 1] - M[:, 1, 0] * M[:, 0, 1])
-    total = np.zeros(len(M), dtype=np.int64)
+        return np.asarray(M[0, 0] * M[1, 1] - M[1, 0] * M[0, 1])
+    total = np.zeros(M.shape[2], dtype=np.int64)
     for i in range(k):
-        minor = _expand(M[:, [row for row in range(k) if row != i], 1:])
-        total += (-1) ** i * M[:, i, 0] * minor
+        minor = _expand(M[[row for row in range(k) if row != i], 1:])
+        total += (-1) ** i * M[i, 0] * minor
     return total
 
 
@@ -52,53 +54,97 @@ def beside(G: Integers, *columns: Integers) -> Integers:
     return np.concatenate([G, *(column[:, :, None] for column in columns)], axis=2)
 
 
-def products(A: Integers, B: Integers) -> Integers:
-    """AᵀB of each instance, in int64."""
-    return np.asarray(np.einsum("ina,inb->iab", A, B))
+def ranks(G: Integers) -> Integers:
+    """The rank of each instance: the size of its largest minor that is not zero (no Gram determinant is used)."""
+    n, u = G.shape[1:]
+    entries = G.transpose(1, 2, 0)
+    found = np.zeros(len(G), dtype=np.int64)
+    for size in range(1, min(n, u) + 1):
+        for rows in combinations(range(n), size):
+            for columns in combinations(range(u), size):
+                open_ = np.flatnonzero(found < size)
+                minors = determinants(_part(entries, rows, columns, open_))
+                found[open_[minors != 0]] = size
+    return found
 
 
-def _with_basis(G: Integers, border: Integers, last: Integers) -> tuple[Integers, Integers]:
-    """D and det [[BᵀB, Bᵀlast], [borderᵀB, borderᵀlast]] for a maximal independent set B of the columns of G."""
-    D = np.zeros(len(G), dtype=np.int64)
-    bordered = np.zeros(len(G), dtype=np.int64)
-    u = G.shape[2]
+def _part(M: Integers, rows: tuple[int, ...], columns: tuple[int, ...], instances: NDArray[np.intp]) -> Integers:
+    """The named rows and columns of some instances (the last axis)."""
+    return np.asarray(
+        M[np.array(rows, dtype=np.intp)[:, None, None], np.array(columns, dtype=np.intp)[:, None], instances]
+    )
+
+
+def _products(H: Integers) -> Integers:
+    """HᵀH of each instance (N × n × k), as k × k × N: the instances last, where NumPy is fast."""
+    entries = np.ascontiguousarray(H.transpose(2, 1, 0))
+    k, _, instances = entries.shape
+    found = np.empty((k, k, instances), dtype=np.int64)
+    for a in range(k):
+        for b in range(a, k):
+            found[a, b] = found[b, a] = (entries[a] * entries[b]).sum(axis=0)
+    return found
+
+
+def _with_basis(u: int, gram: Integers, border: int, last: int) -> Quotients:
+    """det [[BᵀB, Bᵀa], [bᵀB, bᵀa]] over D, B a maximal independent set of the first u of the columns.
+
+    `gram` holds all products of the columns (k × k × N, k > u); b and a are columns number `border` and `last`.
+    """
+    D = np.zeros(gram.shape[2], dtype=np.int64)
+    bordered = np.zeros_like(D)
     for size in range(u, -1, -1):
-        for columns in combinations(range(u), size):
+        for B in combinations(range(u), size):
             open_ = np.flatnonzero(D == 0)
             if not open_.size:
-                return D, bordered
-            B = G[open_][:, :, list(columns)]
-            M = products(beside(B, border[open_]), beside(B, last[open_]))
-            D[open_] = determinants(M[:, :size, :size])
-            independent = D[open_] != 0
-            bordered[open_[independent]] = determinants(M[independent])
-    return D, bordered
-
-
-def objectives(G: Integers, y: Integers) -> tuple[Integers, Integers]:
-    """min_s ‖G s - y‖² of each instance as a fraction: numerators and positive denominators."""
-    D, bordered = _with_basis(G, y, y)
+                return bordered, D
+            M = _part(gram, (*B, border), (*B, last), open_)
+            D[open_] = determinants(M[:size, :size])
+            independent = np.flatnonzero(D[open_])
+            bordered[open_[independent]] = determinants(M[:, :, independent])
     return bordered, D
 
 
-def along_residuals(G: Integers, y: Integers, g: Integers) -> tuple[Integers, Integers]:
-    """gᵀr of each instance as a fraction: numerators and positive denominators."""
-    D, bordered = _with_basis(G, g, y)
-    return bordered, D
+def objectives(G: Integers, y: Integers) -> Quotients:
+    """min_s ‖G s - y‖² of each instance."""
+    H = beside(G, y)
+    u = G.shape[2]
+    return _with_basis(u, _products(H), u, u)
 
 
-def less(a: tuple[Integers, Integers], b: tuple[Integers, Integers]) -> NDArray[np.bool_]:
-    """a < b for fractions with positive denominators."""
-    return _cross(a, b) < _cross(b, a)
+def along_residuals(G: Integers, y: Integers, g: Integers) -> Quotients:
+    """gᵀr of each instance."""
+    H = beside(G, g, y)
+    u = G.shape[2]
+    return _with_basis(u, _products(H), u, u + 1)
 
 
-def equal(a: tuple[Integers, Integers], b: tuple[Integers, Integers]) -> NDArray[np.bool_]:
-    """a = b for fractions with positive denominators."""
-    return np.asarray(_cross(a, b) == _cross(b, a))
+def less(a: Quotients, b: Quotients) -> NDArray[np.bool_]:
+    """a < b."""
+    return np.asarray(_product(a[0], b[1]) < _product(b[0], a[1]))
 
 
-def _cross(a: tuple[Integers, Integers], b: tuple[Integers, Integers]) -> Integers:
-    largest = [int(np.abs(part).max(initial=0)) for part in (a[0], b[1])]
-    if largest[0] * largest[1] >= 2**62:
-        raise OverflowError(f"fractions with parts up to {max(largest)} cannot be compared in 64 bits")
-    return np.asarray(a[0] * b[1])
+def equal(a: Quotients, b: Quotients) -> NDArray[np.bool_]:
+    """a = b."""
+    return np.asarray(_product(a[0], b[1]) == _product(b[0], a[1]))
+
+
+def difference(a: Quotients, b: Quotients) -> Quotients:
+    """a - b."""
+    return _product(a[0], b[1]) - _product(b[0], a[1]), _product(a[1], b[1])
+
+
+def product(a: Quotients, b: Quotients) -> Quotients:
+    """a b."""
+    return _product(a[0], b[0]), _product(a[1], b[1])
+
+
+def whole(a: Integers) -> Quotients:
+    """Integers as quotients."""
+    return a, np.ones_like(a)
+
+
+def _product(a: Integers, b: Integers) -> Integers:
+    if int(np.abs(a).max(initial=0)) * int(np.abs(b).max(initial=0)) >= 2**62:
+        raise OverflowError("products of these numbers may not fit into 64 bits")
+    return np.asarray(a * b)

@@ -9,7 +9,7 @@ Matrix = Sequence[Vector]
 
 def dot(a: Vector, b: Vector) -> Fraction:
     """aᵀb."""
-    return sum((x * z for x, z in zip(a, b, strict=True)), Fraction(0))
+    return sum((x * z for x, z in zip(a, b, strict=True) if x and z), Fraction(0))
 
 
 def columns(G: Matrix) -> list[Vector]:

@@ -9,8 +9,7 @@ If gᵀr = 0 nothing is below ‖r‖². If gᵀr ≠ 0 then g ≠ 0, and δ = 0
 r is the same for every optimal s, since G s is the projection of y.
 """
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 
 import numpy as np
 import sympy
@@ -21,6 +20,7 @@ from core.exact.fractions_oracle import best, improves
 from core.least_squares import fit
 from core.rounding import at_most, gamma
 from verify import symbolic
+from verify.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
 from verify.certificates import optimum
 from verify.claim import (
     Certificate,
@@ -35,12 +35,11 @@ from verify.claim import (
     Searchable,
     Source,
 )
-from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
+from verify.exhausted import Block, Statement, Truths
 from verify.float_bounds import a_priori, along_residual
-from verify.gram import along_residuals, beside, less, objectives
+from verify.gram import along_residuals, objectives
 from verify.random_instances import addition
-from verify.rational import beside as columns_beside
-from verify.rational import dot, gradient, minus, objective, times
+from verify.rational import beside, dot, gradient, minus, objective, times
 from verify.span import Span
 from verify.strategies import ADDITION_STRATA, Addition, additions, strata
 
@@ -100,7 +99,7 @@ def instance(rng: np.random.Generator) -> Decided:
     """The objective, solved before and after, must fall exactly when gᵀr ≠ 0; optima and verdict are certified."""
     drawn = addition(rng)
     G, y, g = drawn.G, drawn.y, drawn.g
-    H = columns_beside(G, g)
+    H = beside(G, g)
     s, t = best(G, y), best(H, y)
     falls = objective(H, y, t) < objective(G, y, s)
     decision = exact.decide(G, y, g)
@@ -109,19 +108,14 @@ def instance(rng: np.random.Generator) -> Decided:
     return Decided(agreed, {"G": G, "y": y, "g": g}, certificates)
 
 
-def falls(block: Block) -> Truths:
-    """Whether the optimal objective falls, by Gram determinants before and after."""
-    return less(objectives(beside(block["G"], block["g"]), block["y"]), objectives(block["G"], block["y"]))
-
-
 def along(block: Block) -> Truths:
     """Whether gᵀr ≠ 0, by a bordered determinant."""
     return np.asarray(along_residuals(block["G"], block["y"], block["g"])[0] != 0)
 
 
-WORDS = "n <= 3, u <= 2 and n = 4, u <= 1, entries -1, 0, 1"
-SIZES = (*sizes(n=range(1, 4), u=range(3)), *sizes(n=range(4, 5), u=range(2)))
-SCOPE = Scope({"G": "nu", "y": "n", "g": "n"}, SIZES, WORDS)
+def theorem(block: Block) -> Truths:
+    """The claim: the objective falls (Gram determinants before and after) if and only if gᵀr ≠ 0."""
+    return np.asarray(falls(block) == along(block))
 
 
 # ---- derived: SymPy, for entries that are symbols ----
@@ -162,8 +156,7 @@ def derive() -> tuple[str, ...]:
 
 def without_optimal_weights(block: Block) -> Truths:
     """The claim with any output weights s in place of optimal ones."""
-    error = block["y"] - np.einsum("inu,iu->in", block["G"], block["s"])
-    return np.asarray(falls(block) == ((block["g"] * error).sum(axis=1) != 0))
+    return np.asarray(falls(block) == ((block["g"] * residuals(block)).sum(axis=1) != 0))
 
 
 def along_target(block: Block) -> Truths:
@@ -174,18 +167,6 @@ def along_target(block: Block) -> Truths:
 def outside_the_span(block: Block) -> Truths:
     """Wrong: improves if and only if g is not in col G, i.e. not at distance 0."""
     return np.asarray(falls(block) == (objectives(block["G"], block["g"])[0] != 0))
-
-
-def _fraction(one: tuple[Integers, Integers]) -> Fraction:
-    """The only entry of a block of fractions."""
-    return Fraction(int(one[0][0]), int(one[1][0]))
-
-
-def show(found: Mapping[str, Integers]) -> Mapping[str, object]:
-    """Show an instance of a scope with the optimal objective before and after, so that it is checked by hand."""
-    one = {name: part[None] for name, part in found.items()}
-    before, after = (objectives(H, one["y"]) for H in (one["G"], beside(one["G"], one["g"])))
-    return {**found, "before": _fraction(before), "after": _fraction(after)}
 
 
 CLAIM = Claim(
@@ -205,7 +186,7 @@ CLAIM = Claim(
         show=lambda example: {"G": example.G, "y": example.y, "g": example.g},
     ),
     instance=instance,
-    exhausted=Searchable(Statement(lambda block: np.asarray(falls(block) == along(block))), SCOPE, show),
+    exhausted=Searchable(Statement(theorem), SCOPE, show),
     derivation=Derivation("SymPy, explicit symbolic entries at small sizes, G of every rank", derive),
     controls=(
         Control(
@@ -223,7 +204,7 @@ CLAIM = Claim(
         Premise(
             OPTIMAL,
             "the output weights s are optimal for G",
-            Searchable(Statement(without_optimal_weights), Scope({**SCOPE.shapes, "s": "u"}, SIZES, WORDS), show),
+            Searchable(Statement(without_optimal_weights), WITH_WEIGHTS, show),
         ),
     ),
 )
