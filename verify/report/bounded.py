@@ -7,6 +7,7 @@ from verify.evidence import Bounded
 
 _MOST_DIGITS = 8
 _ROUND_UP = Context(prec=2, rounding=ROUND_CEILING)
+_DIVIDE_UP = Context(prec=6, rounding=ROUND_CEILING)
 
 
 def bounded(number: Bounded) -> str:
@@ -38,7 +39,6 @@ def _distance(number: Bounded, text: str) -> Fraction:
 
 
 def _rounded_up(value: Fraction) -> str:
-    # Six digits up, then two digits up: the division has to be rounded in the same direction as the result.
-    return (
-        f"{_ROUND_UP.plus(Context(prec=6, rounding=ROUND_CEILING).divide(*map(Decimal, value.as_integer_ratio()))):e}"
-    )
+    # Six digits up, then two digits up: a division to nearest could end below the value.
+    numerator, denominator = map(Decimal, value.as_integer_ratio())
+    return f"{_ROUND_UP.plus(_DIVIDE_UP.divide(numerator, denominator)).normalize():e}"

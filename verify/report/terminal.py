@@ -35,12 +35,12 @@ def print_report(console: Console, report: Report, standing: Standing) -> None:
 
 def _print_outcome(console: Console, report: Report) -> None:
     if report.faults:
-        console.print(Text("This toolkit is not to be believed:", "bold red"))
+        print_lines(console, Text("This toolkit is not to be believed:", "bold red"), 0)
         for fault in report.faults:
             print_lines(console, fault)
         return
     colour = status(report.outcome).colour
-    console.print(Text(_headline(report), f"bold {colour}"))
+    print_lines(console, Text(_headline(report), f"bold {colour}"), 0)
     for claim in report.claims:
         if not claim.expected:
             why = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
@@ -49,15 +49,15 @@ def _print_outcome(console: Console, report: Report) -> None:
 
 def _print_standing(console: Console, standing: Standing, report: Report) -> None:
     if standing.fallen:
-        console.print(Text("Fallen since the baseline, or below what is demanded:", "bold red"))
+        print_lines(console, Text("Fallen since the baseline, or below what is demanded:", "bold red"), 0)
         for line in standing.fallen:
             print_lines(console, line)
     elif standing.compared_with_seed is not None:
-        console.print(Text("Nothing fell since the baseline.", "green"))
+        print_lines(console, Text("Nothing fell since the baseline.", "green"), 0)
     if standing.compared_with_seed not in (None, report.seed):
         print_lines(console, f"counts were not compared: the baseline has seed {standing.compared_with_seed}")
     if standing.news:
-        console.print(Text("Better or new since the baseline (--update-baseline records it):"))
+        print_lines(console, Text("Better or new since the baseline (--update-baseline records it):"), 0)
         for line in standing.news:
             print_lines(console, line)
 

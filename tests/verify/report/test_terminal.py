@@ -1,0 +1,259 @@
+import io
+from collections.abc import Callable
+
+import pytest
+from rich.console import Console
+
+from verify.evidence import (
+    Bounded,
+    Causes,
+    CensusRow,
+    Certified,
+    ClaimEvidence,
+    Control,
+    Evidence,
+    Kind,
+    OwnData,
+    OwnGrowth,
+    Premise,
+    PremiseVerdict,
+    Report,
+)
+from verify.report.standing import Standing, judge
+from verify.report.terminal import print_report
+
+MakeClaim = Callable[..., ClaimEvidence]
+MakeReport = Callable[..., Report]
+MakeRow = Callable[..., CensusRow]
+
+
+def screen(report: Report, width: int = 80, standing: Standing | None = None) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    with console.capture() as captured:
+        print_report(console, report, standing or judge(report, None, whole=True, required=None))
+    return captured.get()
+
+
+FULL = """\
+2 claims hold; 65,000 drawn neurons decided, none left undecided.
+
+Claims
+  claim            outcome level     effective examples   instances controls
+  normal-equations holds   certified certified      300 50 + 19,683   1 of 1
+  theorem-1        holds   certified certified      300 50 + 19,683   1 of 1
+  instances: certificates the independent checker accepted + instances of the
+  exhausted scope; controls: wrong versions refuted of those tried
+
+Premises and controls
+  normal-equations: a neuron improves iff its outputs are not orthogonal to the
+  residual
+    control orthogonal-to-target (refuted): improves iff g is not orthogonal to
+    y
+      it fails at G = [1], y = (1), g = (1), the smallest of its scope
+    derived in 5 steps by SymPy, which raises no level
+  theorem-1: a neuron improves iff its outputs are not orthogonal to the
+  residual
+    premise optimal-output-weights (necessary): s minimises the objective
+      without it the claim fails at G = [1; 0], y = (0, 1), s = (1), g = (1, 1)
+    control orthogonal-to-target (refuted): improves iff g is not orthogonal to
+    y
+      it fails at G = [1], y = (1), g = (1), the smallest of its scope
+    derived in 5 steps by SymPy, which raises no level
+
+Census
+  100 datasets of 100 points, each grown to 100 neurons; every drawn neuron is
+  counted.
+  neurons drawn         drawn  improving  non-improving  undecided
+  tanh                 10,000     10,000              0          0
+  tanh x 0.01          10,000     10,000              0          0
+  relu                 15,000     10,000          5,000          0
+  relu x 0.01          15,000     10,000          5,000          0
+  relu x 0.01 rounded  15,000     10,000          5,000          0
+
+  non-improving          share  99 % interval by growth  the post
+  tanh                  0.00 %  0.00 % to 0.04 %         1 of 10,000
+  tanh x 0.01           0.00 %  0.00 % to 0.04 %         -
+  relu                 33.33 %  32.00 % to 35.00 %       5,000 of 15,000
+  relu x 0.01          33.33 %  32.00 % to 35.00 %       1,000
+  relu x 0.01 rounded  33.33 %  32.00 % to 35.00 %       -
+
+  why they do not       dead  linear  in span  orthogonal  residual 0
+  tanh                     0       0        0           0           0
+  tanh x 0.01              0       0        0           0           0
+  relu                 1,000   1,500    2,400          90          10
+  relu x 0.01          1,000   1,500    2,400          90          10
+  relu x 0.01 rounded  1,000   1,500    2,400          90          10
+
+  The criterion f_new < f_old in float64, along the exact growth, is wrong when
+  it says:
+  lstsq cutoff       case  judged  improves  does not
+  today              relu     750        12         3
+  machine precision  relu     750        40         0
+
+Findings
+  the post's share of non-improving neurons for tanh is inside the interval
+    the post: 1 of 10,000 (0.01 %)
+    this run: 0 % (0 % to 0.04 % at 99 % confidence)
+  the post's share of non-improving neurons for relu is inside the interval
+    the post: 5,000 of 15,000 (33.3 %)
+    this run: 33.3 % (32 % to 35 % at 99 % confidence)
+  relu x 0.01 beside relu: no count changes
+    the post: 5,000 neurons did not improve; with the weights scaled, 1,000
+    this run: 5,000 of 15,000, and 5,000 of 15,000 with the weights scaled, on
+    the same streams of candidates
+  relu: f_new < f_old in float64 disagrees with the exact verdict
+    the post: an added neuron counts as improving when f_new < f_old in float64
+    this run: of 750 judged: under the cutoff 'today' wrong for 12 that do not
+    improve and for 3 that do; under the cutoff 'machine precision' wrong for 40
+    that do not improve and for 0 that do
+
+Legend
+  holds: nothing in this run speaks against it, and something speaks for it
+  certified: decided without tolerance on instances, by certificates that a
+  checker accepted
+  necessary: without this premise the claim falls; a witness is shown
+  effective: the weakest level along the claims that it rests on
+
+To repeat
+  python -m verify.report --profile quick --seed 0
+  took 12.3 s with --jobs 2; python 3.11.9, numpy 2.1.0
+"""
+
+
+def test_whole_report_at_80_columns(full_report: Report) -> None:
+    assert screen(full_report) == FULL
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
+def test_no_line_is_too_long_or_ends_in_blanks(full_report: Report, width: int) -> None:
+    lines = screen(full_report, width).splitlines()
+    assert all(len(line) <= width and line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_no_word_or_number_is_lost_at_any_width(full_report: Report, width: int) -> None:
+    def words(width: int) -> set[str]:
+        return {word.strip(":,;()") for word in screen(full_report, width).split()}
+
+    assert words(200) == words(width)
+
+
+def test_table_that_does_not_fit_is_written_record_by_record(full_report: Report) -> None:
+    assert NARROW in screen(full_report, 40)
+
+
+NARROW = """\
+Claims
+  claim
+  normal-equations
+    outcome: holds
+    level: certified
+    effective: certified
+    examples: 300
+    instances: 50 + 19,683
+    controls: 1 of 1
+  theorem-1
+"""
+
+
+def headline(report: Report, standing: Standing | None = None) -> list[str]:
+    return screen(report, 80, standing).split("\n\n")[0].splitlines()
+
+
+def test_faults_come_before_everything(claim: MakeClaim, report: MakeReport) -> None:
+    control = Control(id="wrong", statement="always improves", refuted=False)
+    run = report(claim(controls=(control,)))
+    assert headline(run) == ["This toolkit is not to be believed:", "  theorem-1: control wrong survived"]
+
+
+def test_what_did_not_hold_is_named_with_its_reason(claim: MakeClaim, report: MakeReport) -> None:
+    run = report(claim(), claim("a", undecided="too slow"), claim("b", counterexample={"y": ("1", "2")}))
+    assert headline(run) == ["A claim is refuted.", "  a is undecided: too slow", "  b is refuted"]
+    assert "counterexample: y = (1, 2)\n" in screen(run)
+
+
+def test_refuted_printed_statement_is_expected(claim: MakeClaim, report: MakeReport) -> None:
+    run = report(claim(), claim("p", kind=Kind.PRINTED, counterexample={"n": "2"}))
+    assert headline(run) == ["1 claim holds; 1 printed statement refuted, as expected."]
+
+
+def test_certificates_that_were_not_all_checked_are_k_of_n(claim: MakeClaim, report: MakeReport) -> None:
+    evidence = Evidence(certified=Certified(instances=5, rejected=0, issued=300))
+    assert "  5 of 300  " in screen(report(claim(evidence=evidence, premises=())))
+
+
+def test_what_was_not_established_is_a_dash(claim: MakeClaim, report: MakeReport) -> None:
+    run = report(claim(rests_on=("normal-equations",)))
+    assert "  theorem-1  holds    certified  -  " in screen(run)
+    assert "theorem-1 rests on normal-equations, not part of this run" in screen(run)
+
+
+def test_undecided_premise_and_missing_control_are_shown(claim: MakeClaim, report: MakeReport) -> None:
+    premise = Premise(id="p", statement="G has full rank", verdict=PremiseVerdict.UNDECIDED, met=300)
+    run = report(claim(premises=(premise,), controls=(), no_control_because="every near version is true"))
+    assert "    premise p (undecided): G has full rank\n" in screen(run)
+    assert "    no control: every near version is true\n" in screen(run)
+
+
+def test_legend_explains_the_words_on_the_screen_and_no_others(claim: MakeClaim, report: MakeReport) -> None:
+    legend = screen(report(claim(premises=()))).split("Legend\n")[1].split("\n\n")[0]
+    words = [line.split(":")[0].strip() for line in legend.splitlines() if ":" in line]
+    assert words == ["holds", "certified", "effective"]
+    assert "proved" not in screen(report(claim()))
+
+
+def test_baseline_is_compared_at_the_top(claim: MakeClaim, report: MakeReport) -> None:
+    run = report(claim())
+    assert headline(run, Standing(judge(run, None, whole=True, required=None).status, compared_with_seed=0)) == [
+        "1 claim holds.",
+        "Nothing fell since the baseline.",
+    ]
+    standing = Standing(
+        judge(run, None, whole=True, required=None).status, fallen=("a: fell",), news=("b: new",), compared_with_seed=3
+    )
+    assert headline(run, standing) == [
+        "1 claim holds.",
+        "Fallen since the baseline, or below what is demanded:",
+        "  a: fell",
+        "  counts were not compared: the baseline has seed 3",
+        "Better or new since the baseline (--update-baseline records it):",
+        "  b: new",
+    ]
+
+
+def test_claims_below_the_demanded_level_are_named(claim: MakeClaim, report: MakeReport) -> None:
+    run = report(
+        claim(evidence=Evidence(tested=claim().evidence.tested)),
+        claim("b", rests_on=("gone",)),
+        claim("c"),
+        claim("p", kind=Kind.PRINTED, counterexample={"n": "2"}),
+    )
+    standing = judge(run, None, whole=True, required="certified")
+    assert standing.status == 1
+    assert standing.fallen == (
+        "theorem-1: tested, below the demanded certified",
+        "b: no effective level, below the demanded certified",
+    )
+
+
+def test_own_data_can_be_repeated(report: MakeReport) -> None:
+    zero = Bounded(value=0.0, error=0.0)
+    growth = OwnGrowth(
+        objective_before=zero, objective_after=zero, gains=(), drawn=0, improving=0, non_improving=0, undecided=0,
+        causes=Causes(), ended="weights used up",
+    )  # fmt: skip
+    data = OwnData(
+        file="my table.csv", sha256="0", read_as="decimal", rows=2, features=("x", "bias"), target="y", bias=True,
+        standardise=False, activation="tanh", scale="1/100", neurons=1, weights_file="w.csv", growths=(growth,),
+    )  # fmt: skip
+    expected = "--data 'my table.csv' --target y --activation tanh --scale 1e-2 --weights w.csv --bias --values decimal"
+    shown = " ".join(screen(report(own_data=data)).split())
+    assert f"python -m verify.report {expected} --seed 0" in shown
+
+
+def test_matrices_and_layers_are_written_by_rows(claim: MakeClaim, report: MakeReport) -> None:
+    shown = {"s": "1/2", "G": (("1", "0"), ("0", "1")), "E": ((), ()), "W": ((("1",),), (("2",), ("3",))), "v": ()}
+    run = report(claim(counterexample=shown))
+    assert "counterexample: s = 1/2, G = [1 0; 0 1], E = [2 rows, no columns], W = ([1], [2; 3]), v = ()" in " ".join(
+        screen(run).split()
+    )
