@@ -28,42 +28,19 @@ CANDIDATE = np.random.default_rng(2).standard_normal(9)
 NOISE = np.random.default_rng(3).standard_normal((9, 4))
 
 
-def _damage(kind: str) -> LeastSquares:
-    good = fit(G, Y)
-    match kind:
-        case "nothing":
-            return good
-        case "basis slightly off":
-            return replace(good, stored_basis=_columns(good.basis + 1e-7 * NOISE))
-        case "basis of something else":
-            return replace(good, stored_basis=_columns(np.linalg.qr(NOISE)[0]))
-        case "basis not orthonormal":
-            return replace(good, stored_basis=_columns(3 * good.basis))
-        case "columns off along the residual":
-            return replace(good, stored_columns=_columns(good.columns + 1e-3 * good.residual[:, np.newaxis]))
-        case "columns off along the candidate":
-            outside = good.split(CANDIDATE).outside
-            return replace(good, stored_columns=_columns(good.columns + 1e-3 * outside[:, np.newaxis]))
-        case "triangle off":
-            return replace(good, triangle=good.triangle * (1 + 1e-6))
-        case "residual stale":
-            return replace(good, residual=Y)
-    raise ValueError(kind)
+GOOD = fit(G, Y)
+RESIDUAL, OUTSIDE = GOOD.residual[:, np.newaxis], GOOD.split(CANDIDATE).outside[:, np.newaxis]
 
-
-damages = pytest.mark.parametrize(
-    "kind",
-    [
-        "nothing",
-        "basis slightly off",
-        "basis of something else",
-        "basis not orthonormal",
-        "columns off along the residual",
-        "columns off along the candidate",
-        "triangle off",
-        "residual stale",
-    ],
-)
+DAMAGED: dict[str, LeastSquares] = {
+    "nothing": GOOD,
+    "basis slightly off": replace(GOOD, stored_basis=_columns(GOOD.basis + 1e-7 * NOISE)),
+    "basis of something else": replace(GOOD, stored_basis=_columns(np.linalg.qr(NOISE)[0])),
+    "basis not orthonormal": replace(GOOD, stored_basis=_columns(3 * GOOD.basis)),
+    "columns off along the residual": replace(GOOD, stored_columns=_columns(GOOD.columns + 1e-3 * RESIDUAL)),
+    "columns off along the candidate": replace(GOOD, stored_columns=_columns(GOOD.columns + 1e-3 * OUTSIDE)),
+    "triangle off": replace(GOOD, triangle=GOOD.triangle * (1 + 1e-6)),
+    "residual stale": replace(GOOD, residual=Y),
+}
 
 
 def _true_objective(result: LeastSquares, *more: Floats) -> Fraction:
@@ -73,9 +50,8 @@ def _true_objective(result: LeastSquares, *more: Floats) -> Fraction:
     )
 
 
-@damages
-def test_the_true_objective_and_gain_are_never_outside(kind: str) -> None:
-    result = _damage(kind)
+@pytest.mark.parametrize("result", DAMAGED.values(), ids=DAMAGED.keys())
+def test_the_true_objective_and_gain_are_never_outside(result: LeastSquares) -> None:
     accuracy = measure(result)
     assert _true_objective(result) in accuracy.objective()
     assert _true_objective(result) - _true_objective(result, CANDIDATE) in accuracy.gain(CANDIDATE)
@@ -84,7 +60,7 @@ def test_the_true_objective_and_gain_are_never_outside(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "narrow"), [("nothing", 1e-12), ("basis slightly off", 1e-4), ("triangle off", 1e-3)])
 def test_the_interval_widens_with_the_damage_and_no_more(kind: str, narrow: float) -> None:
     """A relative departure δ of the basis moves the objective by about δ ‖y‖²: far below each of these widths."""
-    interval = measure(_damage(kind)).objective()
+    interval = measure(DAMAGED[kind]).objective()
     assert interval.high - interval.low < narrow
     assert interval.low > 0
 
@@ -103,17 +79,16 @@ def test_the_departure_is_at_least_the_exact_one(seed: int) -> None:
 
 @pytest.mark.parametrize("kind", ["basis of something else", "basis not orthonormal"])
 def test_a_useless_basis_proves_nothing(kind: str) -> None:
-    accuracy = measure(_damage(kind))
+    accuracy = measure(DAMAGED[kind])
     assert not accuracy.independent
     assert accuracy.objective().low == 0
 
 
 def test_columns_that_are_dependent_are_never_proved_independent() -> None:
     """A duplicate forced in beside an orthonormal basis that is not its own."""
-    good = fit(G, Y)
-    forced = good.columns.copy()
+    forced = GOOD.columns.copy()
     forced[:, 3] = forced[:, 0]
-    result = replace(good, stored_columns=_columns(forced))
+    result = replace(GOOD, stored_columns=_columns(forced))
     accuracy = measure(result)
     assert not accuracy.independent
     assert _true_objective(result) in accuracy.objective()
