@@ -56,9 +56,10 @@ class OwnGrowth(Model):
 class OwnData(Model):
     """What was read, how, and how its growths went.
 
-    `rate` is absent for a single growth, which has no interval. `notes` are sentences about the data that the
-    reader should know (a constant column, say). `certified` counts growths and is absent unless certificates
-    were asked for; `refusals` are the checker's own words. `certificates` (JSON lines) are written elsewhere.
+    `rate` is absent for fewer than five growths, which tell too little of their spread. `notes` are sentences
+    about the data that the reader should know (a constant column, say). `certified` counts growths and is absent
+    unless certificates were asked for; `refusals` are the checker's own words. `certificates` (JSON lines) are
+    written elsewhere.
     """
 
     file: Text

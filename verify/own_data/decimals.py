@@ -71,9 +71,7 @@ def _no_number(text: str, where: str) -> BadInputError:
         what = "an empty cell" if not text else f"{shown(text)} marks a missing value"
         return BadInputError(where, what, "fill it in, or leave the row or the column out")
     if bare in {"nan", "inf", "infinity"}:
-        return BadInputError(
-            where, f"{shown(text)} is no finite number", "write a finite number, or leave the row out"
-        )
+        return BadInputError(where, f"{shown(text)} is no finite number", "write a finite number, or leave the row out")
     if _DECIMAL_COMMA.fullmatch(text):
         return BadInputError(where, f"{shown(text)} has a decimal comma", f"write {text.replace(',', '.')}")
     return BadInputError(

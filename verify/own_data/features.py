@@ -22,9 +22,7 @@ def standardised(table: Table) -> Table:
         column = table.column(j)
         if min(column) == max(column):
             where = f"{file(table.source)}, column {shown(name)}"
-            raise BadInputError(
-                where, "is constant, so --standardise would divide by 0", "leave the column out"
-            )
+            raise BadInputError(where, "is constant, so --standardise would divide by 0", "leave the column out")
         columns.append(_standard_scores(column))
     return replace(table, points=tuple(zip(*columns, strict=True)) if columns else table.points)
 
@@ -54,9 +52,7 @@ def with_bias(table: Table) -> Table:
             "a column is named 'bias' already",
             "rename it, or leave --bias out",
         )
-    return replace(
-        table, names=(*table.names, BIAS), points=tuple((*row, Fraction(1)) for row in table.points)
-    )
+    return replace(table, names=(*table.names, BIAS), points=tuple((*row, Fraction(1)) for row in table.points))
 
 
 def remarks(table: Table) -> list[str]:

@@ -16,8 +16,8 @@ USUAL_GROWTHS = 10
 class Options:
     """The options of the command line that concern the user's own data, as given; None where not given.
 
-    `scale` is the decimal text, `neurons` and `growths` are counts; `certificates` is where the growths'
-    certificates go, and asking for them has the independent checker run on them.
+    `scale` is the decimal text, `neurons` and `growths` are counts; `certify` makes the growths' certificates
+    and has the independent checker judge them.
     """
 
     data: Path
@@ -31,7 +31,7 @@ class Options:
     weights: Path | None = None
     values: Values = Values.DECIMAL
     exact: bool = False
-    certificates: Path | None = None
+    certify: bool = False
     seed: int = 0
 
 

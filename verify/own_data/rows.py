@@ -58,14 +58,10 @@ def rows(path: Path, digest: Digest | None = None) -> Iterator[tuple[int, list[s
 def _misquoted(path: Path, number: int, error: str) -> BadInputError:
     where = f"{file(path)}, row {number}"
     if "field limit" in error:
-        return BadInputError(
-            where, f"a cell of over {csv.field_size_limit()} characters", "close its quotation mark"
-        )
+        return BadInputError(where, f"a cell of over {csv.field_size_limit()} characters", "close its quotation mark")
     if "end of data" in error:
         return BadInputError(where, "a quotation mark is never closed", "close it")
-    return BadInputError(
-        where, "text follows a closing quotation mark", 'write a quotation mark inside quotes as ""'
-    )
+    return BadInputError(where, "text follows a closing quotation mark", 'write a quotation mark inside quotes as ""')
 
 
 def _lines(path: Path, digest: Digest | None) -> Iterator[str]:
@@ -83,9 +79,7 @@ def _lines(path: Path, digest: Digest | None) -> Iterator[str]:
                     first = False
                 if len(raw) > LONGEST_LINE:
                     where = f"{file(path)}, line {number + 1}"
-                    raise BadInputError(
-                        where, f"a line of over {LONGEST_LINE} bytes", "check that it is a CSV file"
-                    )
+                    raise BadInputError(where, f"a line of over {LONGEST_LINE} bytes", "check that it is a CSV file")
                 # Bytes end a line at CR, LF and CRLF alone; str.splitlines would also cut at U+2028.
                 for line in raw.splitlines(keepends=True):
                     number += 1
@@ -112,13 +106,9 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
 def _text(path: Path, number: int, line: bytes) -> str:
     where = f"{file(path)}, line {number}"
     if b"\0" in line:
-        raise BadInputError(
-            where, f"byte {line.index(0) + 1} is NUL: this is not text", "save it as CSV in UTF-8"
-        )
+        raise BadInputError(where, f"byte {line.index(0) + 1} is NUL: this is not text", "save it as CSV in UTF-8")
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = line[error.start]
-        raise BadInputError(
-            where, f"byte {error.start + 1} (0x{byte:02x}) is not UTF-8", "save it as UTF-8"
-        ) from None
+        raise BadInputError(where, f"byte {error.start + 1} (0x{byte:02x}) is not UTF-8", "save it as UTF-8") from None

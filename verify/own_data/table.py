@@ -56,9 +56,7 @@ def read_table(path: Path, target: str, values: Values = Values.DECIMAL) -> Tabl
             )
         if (len(points) + 1) * len(names) > MOST_CELLS:
             raise BadInputError(file(path), f"over {MOST_CELLS} cells", "take a sample of the rows")
-        points.append(
-            tuple(exact(c, cell(path, number, n), values) for c, n in zip(cells, names, strict=True))
-        )
+        points.append(tuple(exact(c, cell(path, number, n), values) for c, n in zip(cells, names, strict=True)))
     if len(points) < 2:
         found = "no row of numbers below the names" if not points else "a single row of numbers"
         raise BadInputError(file(path), found, "at least two points are needed")
@@ -82,19 +80,13 @@ def _column_names(path: Path, header: Sequence[str]) -> list[str]:
     where = f"{file(path)}, row 1"
     names = [name.strip() for name in header]
     if len(names) == 1 and (mark := next((m for m in ";\t|" if m in names[0]), None)) is not None:
-        raise BadInputError(
-            where, f"the columns seem to be separated by {shown(mark)}", "separate them by commas"
-        )
+        raise BadInputError(where, f"the columns seem to be separated by {shown(mark)}", "separate them by commas")
     if all(is_number(name) for name in names):
-        raise BadInputError(
-            where, "numbers where the names of the columns belong", "write the names in row 1"
-        )
+        raise BadInputError(where, "numbers where the names of the columns belong", "write the names in row 1")
     seen: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
         if not name:
-            raise BadInputError(
-                f"{where}, column {number}", "a column without a name", "name it, or leave it out"
-            )
+            raise BadInputError(f"{where}, column {number}", "a column without a name", "name it, or leave it out")
         if name in seen:
             again = f"columns {seen[name]} and {number} are both named {shown(name)}"
             raise BadInputError(where, again, "rename one of them")

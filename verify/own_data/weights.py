@@ -46,9 +46,7 @@ def _order(path: Path, names: list[str], features: Sequence[str]) -> list[int]:
     where = f"{file(path)}, row 1"
     for name in names:
         if name not in features:
-            raise BadInputError(
-                where, f"{shown(name)} is no feature", f"the features are {_listed(features)}"
-            )
+            raise BadInputError(where, f"{shown(name)} is no feature", f"the features are {_listed(features)}")
         if names.count(name) > 1:
             raise BadInputError(where, f"{shown(name)} is there twice", "name each feature once")
     for name in features:

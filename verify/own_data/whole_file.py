@@ -24,9 +24,7 @@ def whole_file(path: Path, option: str) -> Iterator[IO[str]]:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent, text=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise BadInputError(
-            where, f"cannot be written ({reason})", "name a file in a folder that exists"
-        ) from None
+        raise BadInputError(where, f"cannot be written ({reason})", "name a file in a folder that exists") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             yield stream

@@ -54,7 +54,6 @@ def test_more_neurons_than_points_make_no_sense() -> None:
     with pytest.raises(BadInputError) as refused:
         neurons_for(request, 442)
     assert str(refused.value) == (
-        "--neurons: 443 is more than the 442 points, "
-        "and 442 improving neurons fit them exactly; give at most 442"
+        "--neurons: 443 is more than the 442 points, and 442 improving neurons fit them exactly; give at most 442"
     )
     assert neurons_for(request, 443) == 443

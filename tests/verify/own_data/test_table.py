@@ -85,9 +85,7 @@ def test_decimal_text_means_the_number_it_says(number: object) -> None:
     assert exact(str(number), "") == Fraction(str(number))
 
 
-@given(
-    st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False, min_value=-1e150, max_value=1e150)
-)
+@given(st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False, min_value=-1e150, max_value=1e150))
 def test_float64_text_means_that_float(number: float) -> None:
     assert exact(repr(number), "", Values.FLOAT64) == Fraction(number)
     assert exact(f"{number:.1100f}"[:LONGEST], "") == pytest.approx(number, abs=1e-300)
@@ -215,9 +213,7 @@ def test_bad_content_ends_in_one_line(tmp_path: Path, content: bytes, message: s
 
 
 def test_a_near_name_is_suggested(tmp_path: Path) -> None:
-    assert refusal(write(tmp_path, b"age,progression\n1,2\n"), "progresion").endswith(
-        "did you mean 'progression'?"
-    )
+    assert refusal(write(tmp_path, b"age,progression\n1,2\n"), "progresion").endswith("did you mean 'progression'?")
 
 
 def test_a_missing_file_a_folder_and_an_impossible_name(tmp_path: Path) -> None:
