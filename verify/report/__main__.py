@@ -2,14 +2,15 @@
 
 import os
 import sys
+from collections.abc import Mapping
 
 from verify.report.options import parse
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+def main(argv: list[str] | None = None, modules: Mapping[str, str] | None = None) -> int:
+    """Run the command line and return its exit status; `modules` (id -> module) stand in for the claims."""
     options = parse(argv)
     # Sums depend on how many threads share them, and the processes of a run share the machine already.
     for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -17,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         from verify.report.session import run  # noqa: PLC0415  with NumPy and pydantic --help would be slow
 
-        return run(options)
+        return run(options, modules)
     except KeyboardInterrupt:
         sys.stderr.write("verify.report: stopped\n")
         return INTERRUPTED

@@ -27,7 +27,8 @@ def destination(name: str, option: str) -> Iterator[IO[str]]:
     path = Path(name)
     where = f"{option} {file(path)}"
     try:
-        path = path.resolve()  # a link keeps pointing where it did
+        if path.is_symlink():  # it keeps pointing where it did
+            path = path.resolve()
         special = path.exists() and not path.is_file() and not path.is_dir()
     except (OSError, ValueError, RuntimeError) as error:
         raise BadInputError(where, f"is no usable path ({error})", "name another file") from None
@@ -39,6 +40,20 @@ def destination(name: str, option: str) -> Iterator[IO[str]]:
         return
     with whole_file(path, option) as stream:
         yield stream
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two outputs would overwrite each other; what goes to no file at all never does."""
+    if "-" in (one, other) or os.devnull in (one, other):
+        return one == other == "-"
+    return _resolved(one) == _resolved(other)
+
+
+def _resolved(name: str) -> Path:
+    try:
+        return Path(name).resolve()
+    except (OSError, ValueError, RuntimeError):  # no usable path, which opening it will say better
+        return Path(name)
 
 
 def to_standard_output(text: str, encoding: str = "utf-8") -> None:

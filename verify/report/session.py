@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from itertools import combinations
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +17,7 @@ from rich.console import Console
 from verify import claims, gate, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.own_data.bad_input import BadInputError, file, shown
-from verify.report.output import destination, to_standard_output
+from verify.report.output import destination, same_place, to_standard_output
 from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report
 from verify.report.watching import Bars, one_bar
@@ -33,10 +34,13 @@ class EndedEarlyError(Exception):
         self.status = status
 
 
-def run(options: argparse.Namespace, modules: Mapping[str, str] = claims.ALL) -> int:
-    """Do what the options ask for and return the exit status; a run that ends early says why in one line."""
+def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -> int:
+    """Do what the options ask for and return the exit status; a run that ends early says why in one line.
+
+    `modules` (id -> module with a `CLAIM`) stand in for the project's claims.
+    """
     try:
-        return _run(options, modules)
+        return _run(options, claims.ALL if modules is None else modules)
     except EndedEarlyError as error:
         status, line = error.status, str(error)
     except BadInputError as error:
@@ -124,19 +128,11 @@ def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO
     wanted = {"--json": options.json, "--certificates": options.certificates, "--svg": options.svg}
     if options.update_baseline:
         wanted["--baseline"] = options.baseline
-    places: dict[str, str] = {}
-    for option, name in wanted.items():
-        if name is None:
-            continue
-        place = name if name == "-" else os.path.realpath(name)
-        if place in places and place != os.devnull:
-            raise BadInputError(option, f"{places[place]} writes there as well", "name another file")
-        places[place] = option
-    return {
-        option: _open(stack, name, option)
-        for option, name in wanted.items()
-        if name is not None and option != "--baseline"
-    }
+    given = {option: name for option, name in wanted.items() if name is not None}
+    for (first, one), (second, other) in combinations(given.items(), 2):
+        if same_place(one, other):
+            raise BadInputError(second, f"{first} writes there as well", "name another file")
+    return {option: _open(stack, name, option) for option, name in given.items() if option != "--baseline"}
 
 
 def _work(options: argparse.Namespace, chosen: Mapping[str, str]) -> tuple[Report, tuple[str, ...]]:

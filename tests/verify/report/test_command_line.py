@@ -1,0 +1,323 @@
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from verify.evidence import from_json
+from verify.report.__main__ import main
+from verify.report.options import parse
+from verify.report.session import run
+
+CLAIM = """
+    import json
+    import time
+    from verify.evidence import Certified, ClaimEvidence, Control, Evidence, Tested
+
+    class Claim:
+        def collect(self, profile, seed):
+            time.sleep({seconds})
+            return ClaimEvidence(
+                id={name!r}, statement="a statement with a letter that ASCII lacks: \u00b2", source="post",
+                evidence=Evidence(tested=Tested(examples=100, strata={{}}), {certified}),
+                undecided={undecided!r}, certificates=(json.dumps({{"of": {name!r}}}),),
+                controls=(Control(id="k", statement="wrong", refuted={refuted!r}, counterexample={counterexample!r}),),
+            )
+
+    CLAIM = Claim()
+"""
+
+Write = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Write a made-up claim, and return it as a registry of one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.syspath_prepend(tmp_path)
+    for module in [name for name in sys.modules if name.startswith("made_up_")]:
+        monkeypatch.delitem(sys.modules, module)
+
+    def one(
+        name: str = "theorem-1",
+        *,
+        refuted: bool = True,
+        undecided: str | None = None,
+        seconds: float = 0,
+        certified: str = "certified=Certified(instances=5, rejected=0, issued=5)",
+    ) -> dict[str, str]:
+        module = f"made_up_{name.replace('-', '_')}"
+        text = CLAIM.format(
+            name=name,
+            refuted=refuted,
+            counterexample={"y": ("1",)} if refuted else None,
+            undecided=undecided,
+            seconds=seconds,
+            certified=certified,
+        )
+        (tmp_path / f"{module}.py").write_text(textwrap.dedent(text), encoding="utf-8")
+        sys.modules.pop(module, None)
+        return {name: module}
+
+    return one
+
+
+def exits(modules: Mapping[str, str], *arguments: str) -> int:
+    return run(parse(["--jobs", "1", *arguments]), modules)
+
+
+def test_all_hold(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write()) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("1 claim holds.\n\nClaims\n")
+    assert err == ""
+
+
+def test_what_stayed_undecided_is_3(write: Write) -> None:
+    assert exits(write(undecided="too slow")) == 3
+
+
+def test_surviving_control_is_5_and_hides_nothing_else(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write(refuted=False)) == 5
+    assert capsys.readouterr().out.startswith("This toolkit is not to be believed:\n  theorem-1: control k survived\n")
+
+
+def test_claim_that_stops_is_5_in_one_line(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write(certified="nonsense=1")) == 5
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("verify.report: claim theorem-1 stopped: ValidationError: ")
+
+
+def test_json_is_the_report_and_nothing_else(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write(), "--json", "-") == 0
+    out, err = capsys.readouterr()
+    assert [claim.id for claim in from_json(out).claims] == ["theorem-1"]
+    assert err == ""
+
+
+def test_files_are_written_beside_the_screen(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--json", "r.json", "--certificates", "c.jsonl", "--svg", "s.svg")
+    assert exits(write(), *arguments) == 0
+    assert capsys.readouterr().out.startswith("1 claim holds.")
+    assert from_json((tmp_path / "r.json").read_bytes()).seed == 0
+    assert (tmp_path / "c.jsonl").read_text() == '{"of": "theorem-1"}\n'
+    assert (tmp_path / "s.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith(("made_up", "__"))) == [
+        "c.jsonl",
+        "r.json",
+        "s.svg",
+    ]
+
+
+def test_old_file_stays_when_the_run_stops(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text("old")
+    assert exits(write(certified="nonsense=1"), "--json", "r.json") == 5
+    assert (tmp_path / "r.json").read_text() == "old"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_device_is_written_and_not_replaced(write: Write) -> None:
+    assert exits(write(), "--json", os.devnull) == 0
+    assert Path(os.devnull).is_char_device()
+
+
+def test_link_stays_a_link(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("r.json")
+    assert exits(write(), "--json", "link.json") == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert from_json((tmp_path / "r.json").read_bytes()).seed == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--claim", "theorem-2"), "--claim: no claim is called 'theorem-2'; did you mean theorem-1?"),
+        (("--claim", "\N{SNOWMAN}"), "--claim: no claim is called '\N{SNOWMAN}'; use one of theorem-1"),
+        (("--json", "no/folder.json"), "--json no/folder.json: cannot be written (No such file or directory)"),
+        (("--json", "."), "--json"),
+        (("--json", "a\0b"), "--json"),
+        (("--json", "x" * 300), "--json"),
+        (("--json", "same", "--svg", "./same"), "--svg: --json writes there as well; name another file"),
+        (("--json", "-", "--certificates", "-"), "--certificates: --json writes there as well"),
+        (("--baseline", "none.json"), "--baseline none.json: there is no such file; write it with --update-baseline"),
+        (("--baseline", "bad.json"), "--baseline bad.json: is no baseline (Invalid JSON"),
+        (("--baseline", "."), "--baseline .: cannot be read (Is a directory)"),
+        (("--baseline", "empty.json"), "--baseline empty.json: has no section for the profile quick (it has: none)"),
+        (("--baseline", "no/b.json", "--update-baseline"), "--baseline no/b.json: cannot be written"),
+        (("--data", "none.csv", "--target", "y"), "none.csv"),
+    ],
+)
+def test_bad_usage_is_2_in_one_line_before_any_work(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    (tmp_path / "bad.json").write_text("{")
+    (tmp_path / "empty.json").write_text('{"profiles": {}}')
+    modules = write(certified="stops=1")  # a claim that would end with 5 if it ran
+    options = arguments if "--data" in arguments else ("--jobs", "1", *arguments)
+    assert run(parse(list(options)), modules) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith(f"verify.report: {message}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--profile slow", "argument --profile: invalid choice: 'slow'"),
+        ("--sed 1", "unrecognized arguments: --sed 1"),
+        ("--seed -1", "argument --seed: '-1' is no whole number from 0"),
+        ("--seed 1e3", "argument --seed: '1e3' is no whole number"),
+        ("--seed \u0663", "argument --seed: '\u0663' is no whole number"),
+        (f"--seed {'9' * 5000}", "argument --seed: '9999"),
+        ("--jobs 0", "argument --jobs: '0' is no whole number from 1"),
+        ("--update-baseline", "--update-baseline needs --baseline FILE"),
+        ("--update-baseline --baseline b --claim a", "--update-baseline needs a run of every claim"),
+        ("--require best", "argument --require: invalid choice"),
+        ("--target y", "--target needs --data FILE.csv"),
+        ("--bias", "--bias needs --data FILE.csv"),
+        ("--data t.csv", "--data needs --target COLUMN"),
+        ("--data t.csv --target y --claim a", "--claim means nothing beside --data"),
+        ("--data t.csv --target y --neurons 0", "argument --neurons: '0' is no whole number from 1"),
+    ],
+)
+def test_bad_options_are_2_in_one_line(capsys: pytest.CaptureFixture[str], arguments: str, message: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments.split())
+    out, err = capsys.readouterr()
+    assert ended.value.code == 2
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith(f"verify.report: {message}")
+    assert len(err) < 300
+
+
+def test_level_whose_tool_is_missing_is_4(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write(certified="stops=1"), "--require", "proved") == 4
+    assert capsys.readouterr().err == (
+        "verify.report: --require proved: needs the proof kernel, which is missing here\n"
+    )
+
+
+def test_demanded_level(write: Write) -> None:
+    assert exits(write(), "--require", "certified") == 0
+    assert exits(write(certified=""), "--require", "certified") == 1
+
+
+def test_baseline_is_written_kept_and_compared(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    modules = write("a") | write("b")
+    assert exits(modules, "--baseline", "b.json", "--update-baseline") == 0
+    written = (tmp_path / "b.json").read_text()
+    assert exits(modules, "--baseline", "b.json") == 0
+    assert exits(modules, "--baseline", "b.json", "--claim", "a") == 0
+    capsys.readouterr()
+    write("b", certified="")
+    assert exits(modules, "--baseline", "b.json") == 1
+    assert "  b: no longer certified (this run: tested)\n" in capsys.readouterr().out
+    assert exits(modules, "--baseline", "b.json", "--json", "-") == 1
+    assert "verify.report: b: no longer certified (this run: tested)\n" in capsys.readouterr().err
+    assert (tmp_path / "b.json").read_text() == written
+
+
+def test_unbelievable_run_writes_no_baseline(write: Write, tmp_path: Path) -> None:
+    assert exits(write(refuted=False), "--baseline", "b.json", "--update-baseline", "--json", "r.json") == 5
+    assert not (tmp_path / "b.json").exists()
+    assert (tmp_path / "r.json").exists()
+
+
+def test_screen_without_the_letters_it_needs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    assert exits(write()) == 0
+    assert b"ASCII lacks: ?" in raw.getvalue()
+
+
+# What needs a process of its own.
+
+DRIVER = """
+import sys
+from verify.report.__main__ import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], {modules!r}))
+"""
+
+
+def driver(folder: Path, modules: Mapping[str, str]) -> list[str]:
+    (folder / "driver.py").write_text(DRIVER.format(modules=dict(modules)))
+    return [sys.executable, "driver.py"]
+
+
+def started(command: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
+    return subprocess.Popen(  # noqa: S603  our own interpreter and program
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupt_is_one_line_and_leaves_nothing_behind(write: Write, tmp_path: Path, jobs: str) -> None:
+    modules = write("a", seconds=60) | write("b", seconds=60)
+    process = started([*driver(tmp_path, modules), "--jobs", jobs, "--json", "r.json"], tmp_path)
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".r.json*")) and time.monotonic() < deadline:
+        time.sleep(0.05)  # until the output is open, so the work is about to begin
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    out, err = process.communicate(timeout=20)  # ends only when no process holds the pipes any more
+    assert (process.returncode, out, err) == (130, b"", b"verify.report: stopped\n")
+    assert not list(tmp_path.glob("*r.json*"))
+
+
+def test_reader_who_goes_away_is_no_error(write: Write, tmp_path: Path) -> None:
+    process = started([*driver(tmp_path, write()), "--jobs", "1"], tmp_path)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert (process.wait(timeout=30), process.stderr.read()) == (0, b"")
+    process.stderr.close()
+
+
+def test_same_bytes_whatever_hash_seed_folder_time_zone_locale_and_jobs(write: Write, tmp_path: Path) -> None:
+    modules = write("a") | write("b")
+    seen = set()
+    for number, (jobs, changes) in enumerate(
+        [
+            ("1", {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}),
+            ("2", {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"}),
+        ]
+    ):
+        folder = tmp_path / f"folder{number}"
+        folder.mkdir()
+        command = [*driver(folder, modules), "--jobs", jobs, "--json", "-"]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])} | changes
+        shown = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)  # noqa: S603
+        fields = json.loads(shown.stdout)
+        assert fields.pop("timing")["jobs"] == int(jobs)
+        seen.add(json.dumps(fields))
+    assert len(seen) == 1
+
+
+def test_help_names_every_exit_status_and_imports_nothing_heavy() -> None:
+    program = "import sys; sys.argv = ['x', '--help']\nfrom verify.report.__main__ import main\n"
+    program += "try:\n    main()\nexcept SystemExit:\n    print(*sorted(sys.modules))"
+    command = [sys.executable, "-c", program]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  our own program
+    for status in range(6):
+        assert f"\n  {status}  " in shown
+    loaded = {name.split(".")[0] for name in shown.splitlines()[-1].split()}
+    assert loaded.isdisjoint({"numpy", "scipy", "sympy", "hypothesis", "pydantic", "rich", "flint"})
