@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.exact.modular import Floats, fits, inverse, multiply, reduce
+from core.exact.modular import Floats, fits, inverses, multiply, reduce
 
 Booleans = NDArray[np.bool_]
 
@@ -109,7 +109,7 @@ class Elimination:
             if not wants.any():
                 continue
             taken[:, j] = wants
-            pivot_inverse[wants, j] = [inverse(value, p) for value in pivot[wants]]
+            pivot_inverse[wants, j] = inverses(pivot[wants], p)
             room -= wants
             full = wants & (room == 0)
             judged[full] = j + 1

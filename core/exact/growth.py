@@ -1,9 +1,9 @@
 """Growth decided exactly: neurons are drawn one by one, each is judged, and the improving ones are kept.
 
-Many growths go in step through one `Elimination`. In each round every growth multiplies its residual with the candidates
-it has drawn but not judged; those before the first non-zero entry are passed over at once (the residual does not change
-while nothing is accepted), and a block that begins there is eliminated. So a rejected candidate costs one scalar product,
-an accepted one its share of a block, and a long tail of failures is cheap.
+Many growths go in step through one `Elimination`. In each round every growth multiplies its residual with its next block of
+candidates, and the blocks are eliminated together. A growth whose block is orthogonal to the residual passes over all
+candidates up to the next that is not (the residual does not change while nothing is accepted), so that a long tail of
+failures costs a scalar product a candidate.
 
 The zeros are then settled over ℚ: by `core.exact.settle` for rational outputs, by `core.exact.symmetry` for exponential
 ones. Where a zero turns out to be the prime's fault, the growth starts again with the next prime. Smooth activations
@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Activation, Exponential, PiecewiseLinear, Smooth
 from core.exact import balls
@@ -32,7 +33,9 @@ from core.exact.verdicts import Cause, Ended, Verdict
 
 Candidates = np.random.Generator | Rationals | Floats
 
-_STATE = 4_000_000  # float64 entries of elimination state that growths in step may share
+Indices = NDArray[np.int64]
+
+_STATE = 500_000  # float64 entries of elimination state that growths in step may share
 _POOL = 4_000_000  # float64 entries of outputs drawn ahead
 
 
@@ -40,12 +43,14 @@ _POOL = 4_000_000  # float64 entries of outputs drawn ahead
 class Problem:
     """Points X (n × m), target y (n), and where candidates come from.
 
-    A Generator gives standard normal weights, m a neuron; an array (K × m) is judged row by row, to its end.
+    A Generator gives standard normal weights, m a neuron, each multiplied by `factor` in float64 (and so rounded); an array
+    (K × m) is judged row by row, to its end.
     """
 
     X: Rationals
     y: Rationals
     candidates: Candidates
+    factor: float = 1.0
 
     def __post_init__(self) -> None:
         n, m = self.X.shape
@@ -130,7 +135,7 @@ def grow(
     results: list[Growth | None] = [None] * len(problems)
     shapes = {problem.X.shape for problem in problems}
     for n, m in sorted(shapes):
-        places = specialisations(activation, max(n, m, neurons), prime)
+        places = specialisations(activation, max(n, m, _block(min(neurons, n))), prime)
         waiting = [i for i, problem in enumerate(problems) if problem.X.shape == (n, m)]
         for attempt, place in enumerate(places):
             at_once = max(1, _STATE // (min(neurons, n) * n))
@@ -209,7 +214,7 @@ class _Stream:
         stop = min(start + count, self.cap)
         if stop > self._count and isinstance(self.problem.candidates, np.random.Generator):
             new = self.problem.candidates.standard_normal((stop - self._count, self.problem.X.shape[1]))
-            self._drawn.append(Rationals(new))
+            self._drawn.append(Rationals(new * self.problem.factor))
             self._count = stop
         if len(self._drawn) > 1:
             self._drawn = [rows_of(self._drawn)]
@@ -218,6 +223,11 @@ class _Stream:
     def row(self, k: int) -> Rationals:
         """Candidate k, 1 × m."""
         return self.rows(k, 1)
+
+
+def _block(neurons: int) -> int:
+    """How many candidates are eliminated at once."""
+    return max(16, min(128, neurons // 8))
 
 
 class _Run:
@@ -238,7 +248,7 @@ class _Run:
         self.ended: list[Ended | None] = [None] * B
         self.chunk = max(16, min(4096, _POOL // (B * n)))
         self._known_classes: dict[int, int] = {}
-        self.block = max(16, min(128, self.state.accepted.shape[1] // 8))
+        self.block = _block(self.state.accepted.shape[1])
 
     def growths(self) -> list[Growth | None]:
         """The growths; None for those that this prime could not decide."""
@@ -260,62 +270,58 @@ class _Run:
                 continue
             self._consume(active, drawn)
 
-    def _consume(self, active: np.ndarray, drawn: list[Rationals]) -> None:
-        """Judge all candidates that were drawn, in blocks that begin where the residual is not orthogonal."""
+    def _consume(self, active: Indices, drawn: list[Rationals]) -> None:
+        """Judge all candidates that were drawn, block by block."""
         sizes = np.array([rows.shape[0] for rows in drawn])
         pool = self._outputs(active, drawn, int(sizes.max()))
         position = np.zeros(active.size, dtype=np.int64)
         live = np.arange(active.size)
         while live.size:
             r = self.state.residual(active[live])
-            entries = reduce(np.matmul(pool[live], r[:, :, None])[:, :, 0], self.place.p)
-            blocks, against = [], []
-            still = []
-            for i, row in zip(live, entries, strict=True):
-                b, start = active[i], position[i]
-                ahead = row[start : sizes[i]]
-                zeros = int(np.argmax(ahead != 0)) if ahead.any() else ahead.size
-                self._record(b, np.zeros(zeros))
-                position[i] += zeros
-                if not r[live == i].any():
-                    self.ended[b] = Ended.RESIDUAL_ZERO
-                elif not ahead.any() and self.streams[b].random and self._saturated(b):
-                    self.ended[b] = Ended.SATURATED
-                elif position[i] < sizes[i]:
-                    still.append(i)
-                    blocks.append(pool[i, position[i] : position[i] + self.block])
-                    against.append(row[position[i] : position[i] + self.block])
-            live = np.array(still, dtype=np.int64)
+            block = np.zeros((live.size, self.block, pool.shape[2]))
+            for at, i in enumerate(live):
+                rows = pool[i, position[i] : position[i] + self.block]
+                block[at, : len(rows)] = rows
+            entries = reduce(np.matmul(block, r[:, :, None])[:, :, 0], self.place.p)
+            found = entries.any(axis=1)
+            for at in np.flatnonzero(~found):
+                self._pass_over(live[at], active, pool[live[at]], r[at], sizes, position)
+            live, block, entries = live[found], block[found], entries[found]
             if not live.size:
-                return
-            width = max(len(block) for block in blocks)
-            block = np.zeros((live.size, width, pool.shape[2]))
-            entry = np.zeros((live.size, width))
-            for at, (rows, values) in enumerate(zip(blocks, against, strict=True)):
-                block[at, : len(rows)], entry[at, : len(rows)] = rows, values
+                live = self._unfinished(active, position, sizes)
+                continue
             b = active[live]
             room = np.array([self.streams[i].neurons for i in b]) - self.state.count[b]
-            taken, found, judged = self.state.meet(b, block, entry, room)
-            for at, i in enumerate(live):
-                count = min(int(judged[at]), int(sizes[i] - position[i]))
-                self._record(b[at], np.where(taken[at], found[at], 0)[:count])
-                position[i] += count
+            taken, values, judged = self.state.meet(b, block, entries, room)
+            counts = np.minimum(judged, sizes[live] - position[live])
+            position[live] += counts
+            for at, count in enumerate(counts):
+                self._record(b[at], np.where(taken[at], values[at], 0)[:count])
                 if self.state.count[b[at]] == self.streams[b[at]].neurons:
                     self.ended[b[at]] = Ended.NEURONS
-            live = np.array(
-                [
-                    i
-                    for i in live
-                    if self.ended[active[i]] is None and not self.state.singular[active[i]] and position[i] < sizes[i]
-                ],
-                dtype=np.int64,
-            )
+            live = self._unfinished(active, position, sizes)
+
+    def _unfinished(self, active: Indices, position: Indices, sizes: Indices) -> Indices:
+        """The places in `active` of growths that go on and have candidates left."""
+        going = np.array([self.ended[b] is None for b in active]) & ~self.state.singular[active]
+        return np.flatnonzero(going & (position < sizes))
+
+    def _pass_over(self, i: int, active: Indices, pool: Floats, r: Floats, sizes: Indices, position: Indices) -> None:
+        """A whole block is orthogonal to the residual: pass over all candidates up to the next that is not."""
+        b, ahead = active[i], reduce(pool[position[i] : sizes[i]] @ r, self.place.p)
+        zeros = int(np.argmax(ahead != 0)) if ahead.any() else ahead.size
+        self._record(b, np.zeros(zeros))
+        position[i] += zeros
+        if not r.any():
+            self.ended[b] = Ended.RESIDUAL_ZERO
+        elif not ahead.any() and self.streams[b].random and self._saturated(b):
+            self.ended[b] = Ended.SATURATED
 
     def _record(self, b: int, entries: Floats) -> None:
         self.entries[b].append(entries)
         self.judged[b] += entries.size
 
-    def _outputs(self, active: np.ndarray, drawn: list[Rationals], most: int) -> Floats:
+    def _outputs(self, active: Indices, drawn: list[Rationals], most: int) -> Floats:
         """Outputs modulo p (len(active) × most × n), zero where fewer were drawn."""
         pool = np.zeros((active.size, most, self.X.shape[1]))
         if isinstance(self.activation, Exponential):
@@ -374,7 +380,7 @@ class _Run:
         )
 
     def _reasons(
-        self, b: int, accepted: np.ndarray, zeros: np.ndarray
+        self, b: int, accepted: Indices, zeros: Indices
     ) -> tuple[dict[int, Reason], list[list[SparseVector]], DoesNot | None]:
         """Reasons for the zeros, the bases they refer to, and the reason why the residual is zero at the end, if it is."""
         stream, problem = self.streams[b], self.streams[b].problem

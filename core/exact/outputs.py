@@ -56,11 +56,13 @@ def piecewise_outputs(
     activation: PiecewiseLinear, pieces: Pieces, X: Floats, W: Floats, scale: Fraction, p: int
 ) -> Floats:
     """Outputs (… × K × n) modulo p from residues X (… × n × m), W (… × K × m) and decided pieces (… × K × n)."""
-    slopes = [residue(slope * scale, p) for slope in activation.slopes]
-    z = multiply(W, np.swapaxes(X, -1, -2), p)
-    g = reduce(np.array(slopes, dtype=np.float64)[pieces] * z, p)
+    slopes = np.array([residue(slope * scale, p) for slope in activation.slopes], dtype=np.float64)
+    g = multiply(W, np.swapaxes(X, -1, -2), p)
+    g *= slopes.take(pieces)
+    if np.abs(slopes).max() > 1:
+        reduce(g, p)
     if any(activation.intercepts):
-        g += np.array([residue(b, p) for b in activation.intercepts], dtype=np.float64)[pieces]
+        g += np.array([residue(b, p) for b in activation.intercepts], dtype=np.float64).take(pieces)
         reduce(g, p)
     return g
 

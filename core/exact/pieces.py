@@ -2,16 +2,17 @@
 
 A float filter with a proved bound decides almost all; exact arithmetic decides the rest.
 
-The bound. Let x̂, ŵ be the float64 approximations of x and w (m entries), each within 2⁻⁵³ relative and 2⁻¹⁰⁷⁵
-absolute, and ẑ the float64 value of x̂·ŵ, summed in any order, with or without fused operations. Then (Higham, Accuracy
-and Stability of Numerical Algorithms, 2nd ed., section 3.1, with two more roundings for x̂ and ŵ)
+The bound. Let x̂, ŵ be the float64 approximations of x and w (m entries), each within 2⁻⁵³ relative and
+2⁻¹⁰⁷⁵ absolute, and ẑ the float64 value of x̂·ŵ, summed in any order, with or without fused operations.
+Then (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1, with two more roundings
+for x̂ and ŵ)
 
-    |ẑ - x·w| ≤ γ |x̂|·|ŵ| + τ,    γ = (m + 3)u / (1 - (m + 3)u),  u = 2⁻⁵³,
+    |ẑ - x·w| ≤ γ |x̂|·|ŵ| + τ ≤ γ ‖x̂‖_∞ ‖ŵ‖₁ + τ,    γ = (m + 3)u / (1 - (m + 3)u),  u = 2⁻⁵³,
 
-where τ = m·2⁻¹⁰⁷⁴·(2 + max|x̂| + max|ŵ|) covers underflow in products and approximations. The float value of |x̂|·|ŵ|
-is itself short by a factor of at most 1 - γ, and the threshold's own approximation is off by u relative; for m ≤ 2²⁰
-the code's constant (m + 6)·2⁻⁵³·(1 + 2⁻²⁰) exceeds all of them together. NaN and infinities compare false, and so fall
-to the exact side.
+where τ = m·2⁻¹⁰⁷⁴·(2 + max|x̂| + max|ŵ|) covers underflow in products and approximations. The norms as
+computed are short by a factor of at most 1 - mu, their product and the threshold's own approximation err by
+u relative each; for m ≤ 2²⁰ the code's constant (2m + 8)·2⁻⁵³ exceeds all of them together. NaN and
+infinities compare false, and so fall to the exact side.
 """
 
 from fractions import Fraction
@@ -44,7 +45,8 @@ def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool
         above = np.asarray(z >= t)
         if t:
             margin += abs(t) * 2 * UNIT
-        unsure = ~(np.abs(z - t) > margin)
+            z = z - t
+        unsure = ~(np.abs(z) > margin)
     if threshold == 0 and X.dyadic and W.dyadic:
         # An all-zero point or neuron gives exactly zero, and zero is on the upper side.
         unsure &= X.approx.any(axis=-1)[..., None, :] & W.approx.any(axis=-1)[..., :, None]
@@ -56,10 +58,12 @@ def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool
 def filtered(X: Floats, W: Floats) -> tuple[Floats, Floats]:
     """Float pre-activations W Xᵀ (… × K × n) and a bound on their distance from the exact ones."""
     m = X.shape[-1]
-    bound = (m + 6) * UNIT * (1 + 2.0**-20)
-    absolute = m * TINY * (2 + np.abs(X).max(initial=0) + np.abs(W).max(initial=0))
-    Xt = np.swapaxes(X, -1, -2)
-    return W @ Xt, bound * (np.abs(W) @ np.abs(Xt)) + absolute
+    largest = np.abs(X).max(axis=-1)
+    sums = np.abs(W).sum(axis=-1)
+    absolute = m * TINY * (2 + largest.max(initial=0) + sums.max(initial=0))
+    margin = ((2 * m + 8) * UNIT * sums)[..., :, None] * largest[..., None, :]
+    margin += absolute
+    return W @ np.swapaxes(X, -1, -2), margin
 
 
 def preactivation(X: Rationals, W: Rationals, k: int, i: int, *stack: int) -> Fraction:

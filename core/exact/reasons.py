@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.exact.verdicts import Cause, Verdict
 
@@ -19,13 +19,19 @@ class Given:
     cause = None
 
 
-@dataclass(frozen=True)
-class Improves:
+class Improves(NamedTuple):
     """gᵀr is not zero; `residue` is its value modulo the certificate's prime (None where balls decided)."""
 
     residue: int | None = None
-    verdict = Verdict.IMPROVES
-    cause = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this is a reason for."""
+        return Verdict.IMPROVES
+
+    @property
+    def cause(self) -> None:
+        """None: it does improve."""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ vanish: m + 1 rows instead of one a point, with entries as short as the weights.
 exchanged. That is what makes a verdict over ℚ cost microseconds.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from core.activations import PiecewiseLinear
 from core.exact.numbers import Floats, Rationals
 from core.exact.outputs import piecewise_outputs
-from core.exact.pieces import Pieces, pieces, preactivation
+from core.exact.pieces import Pieces, pieces
 
 Integers = NDArray[np.object_]
 Rows = list[list[int]]
@@ -81,6 +81,10 @@ class Neurons:
         return self.X.integers()
 
     @cached_property
+    def _weights(self) -> tuple[Integers, int]:
+        return self.W.integers()
+
+    @cached_property
     def _pieces(self) -> dict[int, Pieces]:
         return {}
 
@@ -118,7 +122,7 @@ class Neurons:
 
     def outputs(self, J: Sequence[int], S: Sequence[int] | None = None) -> tuple[Integers, int]:
         N = self._points[0] if S is None else self._points[0][list(S)]
-        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        V, e = self._weights[0][list(J)], self._weights[1]
         slopes, intercepts, denominator = self._factors(e)
         P = self.pieces(J) if S is None else self.pieces(J)[:, list(S)]
         values = np.array(slopes, dtype=object)[P] * (V @ N.T)
@@ -127,11 +131,11 @@ class Neurons:
         return values, denominator
 
     def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
-        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        V, e = self._weights[0][list(J)], self._weights[1]
         return self._constraints(self.pieces(J).T, self._points[0], V, self._factors(e), whole=whole)
 
     def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
-        V, e = self.W[np.array(J, dtype=np.int64)].integers()
+        V, e = self._weights[0][list(J)], self._weights[1]
         P = self.pieces(J)[:, list(S)]
         return self._constraints(P, V, self._points[0][list(S)], self._factors(e), whole=whole)
 
@@ -139,21 +143,19 @@ class Neurons:
         self, P: Pieces, known: Integers, unknown: Integers, factors: tuple[list[int], list[int], int], *, whole: bool
     ) -> Rows:
         """Rows for the unknowns (columns of P), grouped by the pattern of the rows of P."""
-        groups: dict[bytes, list[int]] = defaultdict(list)
-        for i, row in enumerate(P):
-            groups[row.tobytes()].append(i)
         m = known.shape[1]
         slopes, intercepts, _ = factors
         rows: Rows = []
-        for members in groups.values():
+        for members in [[i] for i in range(len(P))] if whole else _groups(P):
             pattern = P[members[0]].tolist()
-            a = [slopes[k] for k in pattern]
             b = [intercepts[k] for k in pattern]
-            vectors = [[s * value for value in vector] for s, vector in zip(a, unknown.tolist(), strict=True)]
+            vectors = [
+                [slopes[k] * value for value in vector] for k, vector in zip(pattern, unknown.tolist(), strict=True)
+            ]
             if whole or len(members) <= m:
                 for i in members:
                     x = known[i].tolist()
-                    rows.append([sum(map(_times, x, v)) + c for v, c in zip(vectors, b, strict=True)])
+                    rows.append([sum(map(mul, x, v)) + c for v, c in zip(vectors, b, strict=True)])
             else:
                 rows.extend(list(feature) for feature in zip(*vectors, strict=True))
                 if any(b):
@@ -173,21 +175,28 @@ class Neurons:
 
         That is: one slope and no intercept wherever the pre-activation is not zero.
         """
-        P = self.pieces([j])[0]
-        act = self.activation
-        for piece in np.unique(P):
-            others = np.flatnonzero(piece != P).tolist()
-            if act.slopes[piece] and not act.intercepts[piece] and self._zero_at(j, others):
-                return True
+        P, act = self.pieces([j])[0], self.activation
+        for piece in set(P.tolist()):
+            if act.slopes[piece] and not act.intercepts[piece]:
+                others = np.flatnonzero(piece != P).tolist()
+                if all(self._vanishes(j, i) for i in others):
+                    return True
         return False
 
-    def _zero_at(self, j: int, S: Sequence[int]) -> bool:
-        """Whether the pre-activation and the output vanish at the points S."""
-        return all(preactivation(self.X, self.W, j, i) == 0 for i in S) and not (S and self.outputs([j], S)[0].any())
+    def _vanishes(self, j: int, i: int) -> bool:
+        """Whether both pre-activation and output of neuron j are zero at point i."""
+        z = sum(map(mul, self._points[0][i].tolist(), self._weights[0][j].tolist()))
+        return z == 0 and not self.outputs([j], [i])[0].any()
 
 
-def _times(a: int, b: int) -> int:
-    return a * b
+def _groups(P: Pieces) -> list[list[int]]:
+    """The rows of P (at most 39 columns, pieces 0 to 2), by their pattern."""
+    if not len(P):
+        return []
+    codes = P @ 3 ** np.arange(P.shape[1], dtype=np.int64)
+    order = np.argsort(codes, kind="stable")
+    ends = np.flatnonzero(np.diff(codes[order])) + 1
+    return [members.tolist() for members in np.split(order, ends)]
 
 
 Source = Columns | Neurons
