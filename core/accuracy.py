@@ -10,9 +10,10 @@ If d < σ, then Q + D = G X has least singular value at least σ - d > 0; so G h
 
     ‖P w‖ ≤ ‖(Q + D)ᵀ w‖ / (σ - d) ≤ (‖Qᵀw‖ + d ‖w‖) / (σ - d).                                            (*)
 
-So a computed h - G t is the exact residual of h up to the rounding of its own evaluation, at most γ_{u+1}
-(|h| + |G||t|), and up to (*). Nothing is assumed of how Q, X and t were found: the proof is above, entire.
-The sums of squares and products in the bounds themselves are rounded upwards (`core.rounding.at_most`).
+So a computed h - G t is v = (I - P) h, plus a vector a in span G with ‖a‖ below (*), plus the rounding δ of its
+own evaluation, ‖δ‖ ≤ γ_{u+1} ‖|h| + |G||t|‖. As v is orthogonal to a, ‖v‖² = ‖w‖² - ‖a‖²; and for two such vectors
+wᵀw' = vᵀv' + aᵀa'. Nothing is assumed of how Q, X and t were found: the proof is above, entire. The sums of squares
+and products in the bounds themselves are rounded upwards (`core.rounding.at_most`).
 """
 
 from dataclasses import dataclass
@@ -45,27 +46,33 @@ class Interval:
 
 @dataclass(frozen=True, eq=False)
 class Outside:
-    """An exact (I - P) h (n), known as `vector` up to `rounding` in h - G t and `inside`, its part in span G.
-
-    Both are bounds in the 2-norm.
-    """
+    """An exact v = (I - P) h (n), known as `vector` = v + a + δ with ‖a‖ ≤ `inside` and ‖δ‖ ≤ `rounding`."""
 
     vector: Floats
     rounding: float
     inside: float
 
     @property
-    def error(self) -> float:
-        """‖(I - P) h - vector‖ is at most this."""
-        return at_most(self.rounding + self.inside, 1)
+    def computed(self) -> float:
+        """‖vector‖, with a relative error of at most γ_{n+2}."""
+        return float(np.linalg.norm(self.vector))
 
     @property
     def length(self) -> Interval:
-        """‖(I - P) h‖ lies in here; from above it is at most ‖h - G t‖, whatever G is."""
+        """‖v‖ lies in here: between √(‖w‖² - ‖a‖²) and ‖w‖, for the exact w = v + a."""
         operations = self.vector.size + 6
-        computed = float(np.linalg.norm(self.vector))
-        shortest = computed * (1 - gamma(operations)) - self.error - UNDERFLOW
-        return Interval(max(0.0, shortest), at_most(computed + self.rounding, operations))
+        shortest = self.computed * (1 - gamma(operations)) - self.rounding - UNDERFLOW
+        low = (max(0.0, shortest - self.inside) * (shortest + self.inside)) ** 0.5 * (1 - gamma(8))
+        return Interval(low, at_most(self.computed + self.rounding, operations))
+
+    def product(self, other: "Outside") -> Interval:
+        """|vᵀv'| lies in here, for two vectors v and v' outside the same span."""
+        n = self.vector.size
+        found = abs(float(self.vector @ other.vector))
+        mine, others = self.computed, other.computed
+        rounded = gamma(n) * mine * others + self.rounding * others + other.rounding * (mine + self.rounding)
+        error = at_most(rounded + self.inside * other.inside, 2 * n + 12)
+        return Interval(max(0.0, found - error), found + error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,17 +127,12 @@ class Accuracy:
         With v = (I - P) g and r = (I - P) y the gain is (vᵀr / ‖v‖)². `low` > 0 proves that g improves.
         """
         v = self.outside(scaled(finite("g", g, axes=1))[0])
-        r = self.outside(self.fit.target)
+        product = v.product(self.outside(self.fit.target))
         ceiling = self.objective().high
-        computed = abs(float(v.vector @ r.vector))
-        size_v, size_r = float(np.linalg.norm(v.vector)), float(np.linalg.norm(r.vector))
-        n = self.fit.points
-        error = at_most(gamma(n) * size_v * size_r + v.error * size_r + r.error * size_v + v.error * r.error, 2 * n + 8)
-        lowest = max(0.0, computed - error) / v.length.high
+        low = (product.low / v.length.high) ** 2 * (1 - gamma(8))
         if v.length.low == 0:
-            return Interval(lowest**2 * (1 - gamma(8)), ceiling)
-        highest = (computed + error) / v.length.low
-        return Interval(lowest**2 * (1 - gamma(8)), min(ceiling, at_most(highest**2, 4)))
+            return Interval(low, ceiling)
+        return Interval(low, min(ceiling, at_most((product.high / v.length.low) ** 2, 8)))
 
 
 def measure(fit: LeastSquares) -> Accuracy:

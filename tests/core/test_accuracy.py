@@ -103,6 +103,23 @@ def test_a_numerically_singular_fit_says_so() -> None:
     assert result.objective <= accuracy.objective().high
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_gain_beside_a_target_that_the_fit_nearly_meets(seed: int) -> None:
+    """‖y‖ is 10⁸ times ‖r‖, so that rounding in y - G s is what the gain is known up to."""
+    y = np.asarray(G @ np.random.default_rng(seed).standard_normal(4)) * 1e8 + Y
+    rows = [[Fraction(v) for v in row] for row in np.column_stack([G, CANDIDATE]).tolist()]
+    target = [Fraction(v) for v in y.tolist()]
+    gain = oracle.objective([row[:4] for row in rows], target) - oracle.objective(rows, target)
+    assert gain in measure(fit(G, y)).gain(CANDIDATE)
+
+
+def test_no_gain_is_said_to_exceed_the_objective() -> None:
+    """However near to the span the neuron is, when ‖(I - P) g‖ alone would allow anything."""
+    accuracy = measure(GOOD)
+    for size in np.geomspace(1e-16, 1e-12, 200):
+        assert accuracy.gain(G[:, 0] + size * CANDIDATE).high <= accuracy.objective().high
+
+
 @pytest.mark.parametrize("height", [1.0, 1e-8, 1e-70])
 def test_a_positive_low_end_proves_that_the_neuron_improves(height: float) -> None:
     gain = measure(fit(np.array([[1.0], [0.0]]), np.array([0.0, height]))).gain(np.array([1.0, 1.0]))
