@@ -7,7 +7,7 @@ from rich.text import Text
 
 from verify.evidence import Claim, Control, Premise
 from verify.report.tables import INDENT, print_heading, print_lines
-from verify.report.words import instance, status_text
+from verify.report.words import instance, plural, status_text
 
 
 def print_claims(console: Console, claims: tuple[Claim, ...]) -> None:
@@ -31,7 +31,7 @@ def _details(claim: Claim) -> Iterator[tuple[int, Text]]:
         yield 2, Text(f"no control: {claim.no_control_because}")
     if claim.evidence.derived is not None:
         derived = claim.evidence.derived
-        yield 2, Text(f"derived in {derived.steps} steps by {derived.route}, which raises no level")
+        yield 2, Text(f"derived in {plural(derived.steps, 'step')} (which raises no level): {derived.route}")
 
 
 def _premise(premise: Premise) -> Iterator[tuple[int, Text]]:

@@ -3,6 +3,7 @@
 What is too wide for the screen is written record by record instead. No line ends in blanks.
 """
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 INDENT = 2
-_GAPS = (2, 1)  # blanks between columns: two where they fit
+_LAYOUTS = ((INDENT, 2), (INDENT, 1), (0, 1))
+"""Blanks before a table and between its columns: the first that fits the screen is taken."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,33 @@ def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> Non
         console.print(Text(" " * indent) + line, soft_wrap=True)
 
 
+def print_command(console: Console, words: Sequence[str]) -> None:
+    """Print a command line for a shell; where it is broken, it stays one command when it is copied."""
+    lines = [""]
+    for word in map(shlex.quote, words):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and len(longer) + INDENT + len(" \\") > console.width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    for line in lines:
+        ending = "" if line is lines[-1] else " \\"
+        console.print(Text(" " * INDENT + line + ending), soft_wrap=True)
+
+
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text | str]]) -> None:
     """Print a table; when it is wider than the screen, a record a row: the first cell, the others named."""
     cells = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     table = [[Text(column.heading, "dim") for column in columns], *cells]
     widths = [max(row[at].cell_len for row in table) for at in range(len(columns))]
-    spare = console.width - INDENT - sum(widths)
-    gap = next((gap for gap in _GAPS if gap * (len(columns) - 1) <= spare), None)
-    if gap is None:
+    spare = console.width - sum(widths)
+    layout = next((fits for fits in _LAYOUTS if fits[0] + fits[1] * (len(columns) - 1) <= spare), None)
+    if layout is None:
         _print_records(console, columns, cells)
         return
+    indent, gap = layout
     for row in table:
-        line = Text(" " * INDENT)
+        line = Text(" " * indent)
         for column, width, cell in zip(columns, widths, row, strict=True):
             blanks = Text(" " * (width - cell.cell_len))
             line += blanks + cell if column.numeric else cell + blanks

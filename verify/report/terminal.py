@@ -1,18 +1,18 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
-import shlex
 from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
 
+from verify.claims import ALL
 from verify.evidence import STATUSES, Claim, Kind, Outcome, OwnData, Report, status
 from verify.report.census import print_census
 from verify.report.own_data import print_own_data
 from verify.report.premises import print_claims
 from verify.report.standing import Standing
-from verify.report.tables import Column, print_heading, print_lines, print_table
+from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
 from verify.report.words import decimal, plural, status_text
 
 
@@ -120,7 +120,7 @@ def _instances(claim: Claim) -> str:
     accepted = f"{certified.instances:,}"
     if certified.instances < certified.issued:
         accepted += f" of {certified.issued:,}"
-    return f"{accepted} + {certified.exhausted.instances:,}" if certified.exhausted else accepted
+    return f"{accepted}+{certified.exhausted.instances:,}" if certified.exhausted else accepted
 
 
 def _print_findings(console: Console, report: Report) -> None:
@@ -146,13 +146,20 @@ def _print_legend(console: Console, report: Report) -> None:
 
 def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
-    what = f"--profile {report.profile}" if report.own_data is None else _own_options(report.own_data)
-    print_lines(console, f"python -m verify.report {what} --seed {report.seed}")
+    what = _own_options(report.own_data) if report.own_data is not None else _options(report)
+    print_command(console, ["python", "-m", "verify.report", *what, "--seed", str(report.seed)])
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
     print_lines(console, f"took {report.timing.seconds:.1f} s with --jobs {report.timing.jobs}; {versions}")
 
 
-def _own_options(data: OwnData) -> str:
+def _options(report: Report) -> list[str]:
+    """Write the options of a run of the claims; they are named when not all of them were run."""
+    run = [claim.id for claim in report.claims]
+    named = [] if run == list(ALL) else [option for claim in run for option in ("--claim", claim)]
+    return ["--profile", report.profile, *named]
+
+
+def _own_options(data: OwnData) -> list[str]:
     given = ["--data", data.file, "--target", data.target, "--activation", data.activation]
     given += ["--scale", decimal(Fraction(data.scale))]
     if data.weights_file is None:
@@ -161,4 +168,4 @@ def _own_options(data: OwnData) -> str:
         given += ["--weights", data.weights_file]
     flags = {"--bias": data.bias, "--standardise": data.standardise}
     given += [flag for flag, set_ in flags.items() if set_]
-    return shlex.join([*given, "--values", data.read_as])
+    return [*given, "--values", data.read_as]

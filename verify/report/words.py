@@ -27,7 +27,7 @@ def _exact(value: Exact) -> str:
         return f"({', '.join(_exact(matrix) for matrix in value)})"
     if any(isinstance(entry, tuple) for entry in value):
         rows = [" ".join(map(str, row)) for row in value]
-        return f"[{'; '.join(rows)}]" if any(rows) else f"[{len(rows)} rows, no columns]"
+        return f"[{'; '.join(rows)}]" if any(rows) else f"[{plural(len(rows), 'row')}, no columns]"
     return f"({', '.join(map(str, value))})"
 
 
