@@ -74,6 +74,17 @@ class Searched:
     counterexample: Mapping[str, Integers] | None
 
 
+def each(decide: Callable[[Mapping[str, Integers]], bool]) -> Callable[[Block], Truths]:
+    """Decide the instances of a block one after another, for statements about objects rather than arrays."""
+
+    def truths(block: Block) -> Truths:
+        count = len(next(iter(block.values())))
+        one_by_one = ({name: part[i] for name, part in block.items()} for i in range(count))
+        return np.array([decide(instance) for instance in one_by_one], dtype=np.bool_)
+
+    return truths
+
+
 def sizes(**ranges: range) -> tuple[Mapping[str, int], ...]:
     """All combinations of sizes, the first letter varying slowest, as in `sizes(n=range(1, 3), u=range(2))`."""
     found: list[dict[str, int]] = [{}]

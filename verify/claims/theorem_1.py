@@ -205,6 +205,7 @@ CLAIM = Claim(
             OPTIMAL,
             "the output weights s are optimal for G",
             Searchable(Statement(without_optimal_weights), WITH_WEIGHTS, show),
+            stated_in_post=False,
         ),
     ),
 )

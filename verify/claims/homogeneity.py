@@ -1,0 +1,291 @@
+"""Scaling the weights of neurons, bias included, by exact c > 0 changes no verdict and no optimal objective.
+
+For positively homogeneous activations: act(c z) = c act(z) for c > 0, so ReLU, leaky ReLU, abs and identity. Each
+neuron may have its own c. Why: the outputs G become G D with D = diag(c) invertible, and col G D = col G; both the
+objective and the verdicts depend on the spans alone. Weights × 0.01 *rounded to floats* are not proportional: the
+census measures those.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from core.activations import ABS, IDENTITY, LEAKY_RELU, RELU, PiecewiseLinear
+from core.exact import Problem, grow, rationals
+from core.exact.fractions_oracle import improves
+from core.exact.fractions_oracle import objective as optimal_objective
+from core.least_squares import fit
+from core.networks import shallow
+from verify.additions import only
+from verify.claim import (
+    Certificate,
+    Claim,
+    Control,
+    Decided,
+    DisagreementError,
+    FallsError,
+    Premise,
+    Property,
+    Searchable,
+    Source,
+)
+from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
+from verify.gram import equal, objectives
+from verify.random_instances import points, row, rows
+from verify.rational import columns
+from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
+
+HOMOGENEOUS, POSITIVE = "positively-homogeneous", "positive-factor"
+ACTIVATIONS = (RELU, LEAKY_RELU, ABS, IDENTITY)
+FACTORS = tuple(Fraction(c) for c in (1, 2, 3, "1/2", "1/100", "7/3", "1/1024"))
+
+
+def outputs(activation: PiecewiseLinear, X: Rows, W: Rows) -> Rows:
+    """act(X wᵀ) for each row w of W, a column a neuron, by the layers of `core.networks` in Fractions."""
+    network = shallow(activation, np.array(W, dtype=object), np.array([Fraction(0)] * len(W), dtype=object))
+    return tuple(tuple(line) for line in network.hidden(np.array(X, dtype=object)).tolist())
+
+
+def scaled(W: Rows, factors: Row) -> Rows:
+    """Each row of W times its own factor."""
+    return tuple(tuple(c * entry for entry in w) for w, c in zip(W, factors, strict=True))
+
+
+# ---- tested: random examples ----
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """A sample, the weights W of u + 1 neurons of which the last is to be added, and a factor for each."""
+
+    sample: Sample
+    W: Rows
+    factors: Row
+    activation: PiecewiseLinear
+
+
+@st.composite
+def scalings(draw: DrawFn) -> Scaling:
+    """Draw a sample of points, half of the time with a constant feature 1 for a bias, 1 to 4 neurons and factors.
+
+    They shrink towards one point at 0, no bias and c = 1.
+    """
+    drawn = draw(samples())
+    bias = (Fraction(1),) * draw(st.integers(0, 1))
+    X = tuple((*point, *bias) for point in drawn.X)
+    neurons = draw(st.integers(1, 4))
+    W = draw(weights(len(X[0]), neurons))
+    factors = draw(st.lists(st.sampled_from(FACTORS), min_size=neurons, max_size=neurons))
+    return Scaling(Sample(X, drawn.y), W, tuple(factors), draw(st.sampled_from(ACTIVATIONS)))
+
+
+def check(example: Scaling) -> Iterator[str]:
+    """Exactly: objective before and after the addition, and whether it falls, for both sets of weights.
+
+    Float: a power of two scales float outputs without rounding, so there the two float fits must agree to the last bit.
+    """
+    X, y = example.sample.X, example.sample.y
+    H, K = (outputs(example.activation, X, W) for W in (example.W, scaled(example.W, example.factors)))
+    for a, b, c in zip(columns(H), columns(K), example.factors, strict=True):
+        if tuple(c * entry for entry in a) != tuple(b):
+            raise DisagreementError("scaled weights do not give scaled outputs in core.networks")
+    yield from (HOMOGENEOUS, POSITIVE)
+    before = [[line[:-1] for line in matrix] for matrix in (H, K)]
+    if optimal_objective(before[0], y) != optimal_objective(before[1], y):
+        raise FallsError("scaling changes the objective of the network")
+    if optimal_objective(H, y) != optimal_objective(K, y):
+        raise FallsError("scaling changes the objective of the extended network")
+    verdicts = [improves(G, y, columns(matrix)[-1]) for G, matrix in zip(before, (H, K), strict=True)]
+    if verdicts[0] != verdicts[1]:
+        raise FallsError("scaling changes the verdict")
+    yield "improves" if verdicts[0] else "does not improve"
+    yield example.activation.name
+    yield from sample_strata(example.sample)
+    if len(set(example.factors)) > 1:
+        yield "different factors"
+    if all(c.denominator & (c.denominator - 1) == 0 and c.numerator in (1, 2) for c in example.factors):
+        yield from _same_bits(example)
+
+
+def _same_bits(example: Scaling) -> Iterator[str]:
+    X, y = (np.array(part, dtype=np.float64) for part in (example.sample.X, example.sample.y))
+    both = [np.array(W, dtype=np.float64) for W in (example.W, scaled(example.W, example.factors))]
+    fits = [fit(shallow(example.activation, W, np.zeros(len(W))).hidden(X), y) for W in both]
+    if not np.array_equal(fits[0].residual, fits[1].residual):
+        raise DisagreementError("powers of two change bits of the float residual")
+    yield "powers of two, the same bits in float64"
+
+
+# ---- certified: random instances and an exhausted scope ----
+
+
+def instance(rng: np.random.Generator) -> Decided:
+    """One growth of 20 candidates at scale 1 and at an exact scale c: the same verdicts and causes, both certified."""
+    n = int(rng.integers(2, 11))
+    X, y, W = points(rng, n), row(rng, n), rows(rng, 20, 3)
+    activation = ACTIVATIONS[int(rng.integers(len(ACTIVATIONS)))]
+    c = FACTORS[int(rng.integers(1, len(FACTORS)))]
+    problem = Problem(rationals(X), rationals(y), rationals(W))
+    growths = [grow([problem], activation, neurons=len(W), scale=scale)[0] for scale in (Fraction(1), c)]
+    same = growths[0].verdicts == growths[1].verdicts and growths[0].causes == growths[1].causes
+    certificates = tuple(Certificate(growth.certificate(), cites="theorem-1") for growth in growths)
+    return Decided(same, {"X": X, "y": y, "W": W, "c": c, "activation": activation.name}, certificates)
+
+
+def before_activation(block: Block, W: Integers) -> Integers:
+    """X wᵀ for each row w of W."""
+    return np.asarray(np.einsum("inm,ium->inu", block["X"], W))
+
+
+def relu(z: Integers) -> Integers:
+    """max(z, 0)."""
+    return np.maximum(z, 0)
+
+
+def identity(z: Integers) -> Integers:
+    """z itself."""
+    return z
+
+
+def unchanged(block: Block) -> Truths:
+    """The claim for factors 1, 2, 3 on the neurons: the objective stays, with and without the last neuron."""
+    factors = np.arange(1, block["W"].shape[1] + 1)[:, None]
+    same = np.ones(len(block["y"]), dtype=np.bool_)
+    for act in (relu, np.abs, identity):
+        G, H = (act(before_activation(block, W)) for W in (block["W"], factors * block["W"]))
+        for last in (G.shape[2] - 1, G.shape[2]):
+            same &= equal(objectives(G[:, :, :last], block["y"]), objectives(H[:, :, :last], block["y"]))
+    return same
+
+
+SHAPES = {"X": "nm", "W": "um", "y": "n"}
+WORDS = "n <= 2, m <= 2, u <= 2 neurons, entries -1, 0, 1; ReLU, abs, identity; factors 1 and 2"
+SCOPE = Scope(SHAPES, sizes(n=range(1, 3), m=range(1, 3), u=range(1, 3)), WORDS)
+ONE_NEURON = Scope(SHAPES, sizes(n=range(1, 3), m=range(1, 3), u=range(1, 2)), "n <= 2, m <= 2, one neuron")
+
+
+# ---- what must fail: one neuron, its outputs with the old and with the changed weights, as integers ----
+
+Change = Callable[[Block], tuple[Integers, Integers]]
+
+
+def negative_factor(block: Block) -> tuple[Integers, Integers]:
+    """The claim for ReLU with c = -1."""
+    z = before_activation(block, block["W"])
+    return relu(z), relu(-z)
+
+
+def hard_tanh_halved(block: Block) -> tuple[Integers, Integers]:
+    """The claim for hard tanh with c = 1/2; its outputs are doubled here, which is a factor on the output weight."""
+    z = before_activation(block, block["W"])
+    return np.clip(z, -1, 1), np.clip(z, -2, 2)
+
+
+def without_bias(block: Block) -> tuple[Integers, Integers]:
+    """Wrong: the weights are doubled but not the bias b."""
+    z, bias = before_activation(block, block["W"]), block["b"][:, None, :]
+    return relu(z + bias), relu(2 * z + bias)
+
+
+def stays(change: Change) -> Statement:
+    """The statement that the change leaves the objective as it is."""
+
+    def conclusion(block: Block) -> Truths:
+        old, new = change(block)
+        return equal(objectives(old, block["y"]), objectives(new, block["y"]))
+
+    return Statement(conclusion)
+
+
+def tanh_doubled(block: Block) -> Truths:
+    """Wrong: the same for tanh with c = 2, decided exactly.
+
+    tanh z = (t^z - 1)/(t^z + 1) with t = e². At t = 2 both objectives are rational numbers; where they differ, they
+    differ as rational functions of t, hence at t = e², which is transcendental (Hermite 1873). Where all non-zero |z|
+    are equal, both outputs are along (sign z), so the objectives are the same; y = 0 gives 0 twice. The scope has no
+    third case; if it had, DisagreementError would say so.
+    """
+    z = before_activation(block, block["W"])
+    old = np.sign(z) * np.array([0, 5, 9])[np.abs(z)]  # (2^z - 1)/(2^z + 1) times 15
+    new = np.sign(z) * np.array([0, 51, 75])[np.abs(z)]  # the same at 2z, times 85
+    differ = ~equal(objectives(old, block["y"]), objectives(new, block["y"]))
+    largest = np.abs(z).max(axis=(1, 2))
+    alike = ((z == 0) | (np.abs(z) == largest[:, None, None])).all(axis=(1, 2)) | ~block["y"].any(axis=1)
+    if not (differ ^ alike).all():
+        raise DisagreementError("tanh: an instance of the scope is neither shown to change nor shown to stay")
+    return np.asarray(alike)
+
+
+def show(found: Mapping[str, Integers]) -> Mapping[str, object]:
+    """Show an instance with its pre-activations."""
+    return {**found, "z": found["X"] @ found["W"].T}
+
+
+def show_change(change: Change) -> Callable[[Mapping[str, Integers]], Mapping[str, object]]:
+    """Show the outputs and the objective with the old and with the changed weights."""
+
+    def shown(found: Mapping[str, Integers]) -> Mapping[str, object]:
+        old, new = change({name: part[None] for name, part in found.items()})
+        y = found["y"][None]
+        values = {"before": only(objectives(old, y)), "after": only(objectives(new, y))}
+        return {**found, "g before": old[0, :, 0], "g after": new[0, :, 0], **values}
+
+    return shown
+
+
+def searchable(change: Change, **more: str) -> Searchable:
+    """The search for the smallest sample and neuron with which the change changes the objective."""
+    scope = Scope({**SHAPES, **more}, ONE_NEURON.sizes, ONE_NEURON.words)
+    return Searchable(stays(change), scope, show_change(change))
+
+
+CLAIM = Claim(
+    id="homogeneity",
+    statement=(
+        "For ReLU, leaky ReLU, abs and identity, scaling the weights of neurons, bias included, by exact factors c > 0 "
+        "changes no optimal objective and no verdict."
+    ),
+    source=Source(
+        "Shallow Networks, after Theorem 1",
+        "weights times 0.01 are said to make fewer ReLU neurons fail; by this claim an exact factor changes nothing",
+    ),
+    property=Property(
+        examples=scalings(),
+        check=check,
+        strata=(
+            *SAMPLE_STRATA,
+            *(activation.name for activation in ACTIVATIONS),
+            *("improves", "does not improve", "different factors", "powers of two, the same bits in float64"),
+        ),
+        show=lambda example: {
+            "X": example.sample.X,
+            "y": example.sample.y,
+            "W": example.W,
+            "c": example.factors,
+            "activation": example.activation.name,
+        },
+    ),
+    instance=instance,
+    exhausted=Searchable(Statement(unchanged), SCOPE, show),
+    controls=(
+        Control("tanh", "the same holds for tanh (here c = 2)", Searchable(Statement(tanh_doubled), ONE_NEURON, show)),
+        Control(
+            "without-the-bias",
+            "the same holds when the bias b is not scaled (here ReLU, c = 2)",
+            searchable(without_bias, b="u"),
+        ),
+    ),
+    premises=(
+        Premise(
+            HOMOGENEOUS,
+            "the activation is positively homogeneous (without it: hard tanh, c = 1/2)",
+            searchable(hard_tanh_halved),
+            stated_in_post=False,
+        ),
+        Premise(POSITIVE, "c > 0 (without it: ReLU, c = -1)", searchable(negative_factor), stated_in_post=False),
+    ),
+)

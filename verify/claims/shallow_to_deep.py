@@ -1,0 +1,262 @@
+"""A shallow network becomes a deep one that computes the same function, when each layer also sees the input.
+
+Cut the shallow neurons into blocks G_1 ... G_L with output weights s_1 ... s_L. Layer k holds block k, on the input,
+and from layer 2 on a linear neuron p_k = G_{k-1} s_{k-1} + p_{k-1}, p_1 = 0; the output is G_L s_L + p_L. Why: p_k is
+the sum of the first k - 1 blocks, by induction. Nothing is asked of the activation, the block sizes, or the point.
+
+l·n neurons in blocks of n make l layers of n. (The post selects "the first l neurons" for each layer; that makes n
+layers of l, which is the same only when l = n.)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from core.activations import ABS, HARD_TANH, IDENTITY, LEAKY_RELU, RELU, STEP, PiecewiseLinear
+from core.layers import Block, Layer, fractions
+from core.networks import Network, shallow, shallow_to_deep
+from core.rounding import gamma
+from verify.certificates import optimum
+from verify.claim import Claim, Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.exhausted import Integers, Scope, Statement, each, sizes
+from verify.random_instances import points, row, rows
+from verify.strategies import ROUGH, Row, Rows, samples, vectors, weights
+
+SEES_INPUT = "each-layer-sees-the-input"
+EXACT_IN_FLOATS = (RELU, ABS, IDENTITY, HARD_TANH, STEP)  # small integers give small integers
+
+
+# ---- tested: random networks ----
+
+
+@dataclass(frozen=True)
+class Deepening:
+    """A shallow network (weights W, a row a neuron; output weights s), the sizes of its blocks, and points X."""
+
+    X: Rows
+    W: Rows
+    s: Row
+    blocks: tuple[int, ...]
+    activation: PiecewiseLinear
+
+    def networks(self) -> tuple[Network, Network]:
+        """The shallow and the deep network, in Fractions."""
+        flat = shallow(self.activation, _array(self.W), _array(self.s))
+        return flat, shallow_to_deep(flat, self.blocks)
+
+
+def _array(values: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.object_]]":
+    return fractions(np.array(values, dtype=object))
+
+
+@st.composite
+def activations(draw: DrawFn) -> PiecewiseLinear:
+    """Draw a known activation or one with two breakpoints and any small pieces; shrink towards ReLU."""
+    if draw(st.integers(0, 2)) < 2:
+        return draw(st.sampled_from((RELU, LEAKY_RELU, ABS, IDENTITY, HARD_TANH, STEP)))
+    return PiecewiseLinear("drawn", (Fraction(-1), Fraction(1)), draw(vectors(3)), draw(vectors(3)))
+
+
+@st.composite
+def deepenings(draw: DrawFn) -> Deepening:
+    """Draw 1 to 4 layers of 1 to 3 neurons on 2 features; shrink towards one layer of one neuron."""
+    blocks = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)))
+    u = sum(blocks)
+    s = draw(vectors(u, rough=draw(st.sampled_from((False, True)))))
+    return Deepening(draw(samples()).X, draw(weights(2, u)), s, blocks, draw(activations()))
+
+
+def check(example: Deepening) -> Iterator[str]:
+    """Exactly: both networks give the same output at every point, and the layers are what was asked for.
+
+    Float: on integer outputs G each network's result is a sum of the u terms G_j s_j, in some order and with up to L
+    further additions and products by 1, so it is within γ_{u+2L} Σ|G_j||s_j| of the exact output (Higham, 3.1).
+    """
+    flat, deep = example.networks()
+    X = _array(example.X)
+    outputs = flat(X)
+    yield SEES_INPUT
+    if not np.array_equal(outputs, deep(X)):
+        raise FallsError("the deep network computes another function")
+    widths = [layer.width - (number > 0) for number, layer in enumerate(deep.layers)]
+    if widths != list(example.blocks):
+        raise DisagreementError(f"blocks {example.blocks} became layers of {widths} neurons")
+    yield f"depth {len(widths)}"
+    yield "different block sizes" if len(set(widths)) > 1 else "equal block sizes"
+    yield "a drawn activation" if example.activation.name == "drawn" else example.activation.name
+    if any(entry in ROUGH[3:] for entry in example.s):
+        yield "output weights with full mantissas"
+    if example.activation in EXACT_IN_FLOATS:
+        yield from _float_side(example, outputs)
+
+
+def _float_side(example: Deepening, outputs: "np.ndarray[tuple[int, ...], np.dtype[np.object_]]") -> Iterator[str]:
+    X, W, s = (np.array(part, dtype=np.float64) for part in (example.X, example.W, example.s))
+    flat = shallow(example.activation, W, s)
+    spread = np.abs(flat.hidden(X)) @ np.abs(s)
+    allowed = gamma(len(s) + 2 * len(example.blocks) + 4) * spread  # four more to compute the bound itself
+    for network in (flat, shallow_to_deep(flat, example.blocks)):
+        for computed, exact, error in zip(network(X), outputs, allowed, strict=True):
+            if abs(Fraction(float(computed)) - exact) > Fraction(float(error)):
+                raise DisagreementError(f"float64 gives {computed}, further than {error} from the exact {exact}")
+    yield "float64 within its bound"
+
+
+# ---- certified: random networks and an exhausted scope ----
+
+
+def instance(rng: np.random.Generator) -> Decided:
+    """A ReLU network of 2 to 9 neurons in random blocks on 2 to 8 points; the deep outputs are the target y.
+
+    The checker verifies Gᵀ(y - G s) = 0 and yᵀ(y - G s) = 0 for the shallow G and s. Together ‖y - G s‖² = 0: y = G s.
+    """
+    blocks = tuple(int(size) for size in rng.integers(1, 4, size=int(rng.integers(1, 4))))
+    u = sum(blocks)
+    example = Deepening(points(rng, int(rng.integers(2, 9))), rows(rng, u, 3), row(rng, u), blocks, RELU)
+    flat, deep = example.networks()
+    X = _array(example.X)
+    y = deep(X)
+    certificate = optimum(flat.hidden(X).tolist(), y.tolist(), example.s)
+    holds = np.array_equal(y, flat(X)) and not certificate.line["improves"]
+    return Decided(holds, {"X": example.X, "W": example.W, "s": example.s}, (certificate,))
+
+
+def everywhere(m: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.object_]]":
+    """All points with m entries -1, 0, 1, as rows."""
+    return _array([[entry - 1 for entry in place] for place in np.ndindex(*(3,) * m)])
+
+
+def cuts(u: int) -> Iterator[tuple[int, ...]]:
+    """All ways to cut u neurons into consecutive blocks."""
+    if u == 0:
+        yield ()
+    for size in range(1, u + 1):
+        yield from ((size, *rest) for rest in cuts(u - size))
+
+
+def same_function(found: Mapping[str, Integers]) -> bool:
+    """The claim at all points with entries -1, 0, 1, and for every way to cut into blocks; ReLU."""
+    flat = shallow(RELU, _array(found["W"]), _array(found["s"]))
+    X = everywhere(flat.features)
+    outputs = flat(X)
+    return all(np.array_equal(outputs, shallow_to_deep(flat, blocks)(X)) for blocks in cuts(len(found["s"])))
+
+
+SHAPES = {"W": "um", "s": "u"}
+SCOPE = Scope(
+    SHAPES,
+    (*sizes(u=range(1, 4), m=range(1, 2)), *sizes(u=range(1, 3), m=range(2, 3))),
+    "u <= 3, m = 1 and u <= 2, m = 2, entries -1, 0, 1; ReLU; all points with entries -1, 0, 1; all block sizes",
+)
+
+
+# ---- what must fail: at all points with entries -1, 0, 1 ----
+
+
+def two_layers(found: Mapping[str, Integers]) -> tuple[Network, Network]:
+    """The shallow ReLU network of two neurons, and the deep one of two layers of one neuron."""
+    flat = shallow(RELU, _array(found["W"]), _array(found["s"]))
+    return flat, shallow_to_deep(flat, (1, 1))
+
+
+def without_input(found: Mapping[str, Integers]) -> tuple[Network, Network]:
+    """The second layer's neuron keeps its weight but sees the first layer instead of the input."""
+    flat, deep = two_layers(found)
+    first, (block, carried) = deep.layers[0], deep.layers[1]
+    blind = Block(block.activation, previous=block.inputs)
+    return flat, replace(deep, layers=(first, Layer((blind, carried))))
+
+
+def weight_zero(found: Mapping[str, Integers]) -> tuple[Network, Network]:
+    """The output weight of the linear neuron stays 0."""
+    flat, deep = two_layers(found)
+    return flat, replace(deep, s=_array([*deep.s[:-1].tolist(), 0]))
+
+
+def agree(networks: tuple[Network, Network]) -> bool:
+    """Whether both networks give the same outputs."""
+    X = everywhere(networks[0].features)
+    return np.array_equal(networks[0](X), networks[1](X))
+
+
+def show_point(networks: tuple[Network, Network]) -> Mapping[str, object]:
+    """The first point where two networks differ, and their outputs there."""
+    X = everywhere(networks[0].features)
+    outputs = [network(X) for network in networks]
+    i = next(i for i in range(len(X)) if outputs[0][i] != outputs[1][i])
+    return {"x": X[i], "shallow": outputs[0][i], "deep": outputs[1][i]}
+
+
+def blocks_of_l(found: Mapping[str, Integers]) -> list[int]:
+    """Cut the l·n neurons W (l × n × m) into n blocks of l, as the post says; the widths of the layers."""
+    l, n, m = found["W"].shape
+    flat = shallow(RELU, _array(found["W"].reshape(l * n, m)), _array(found["s"].reshape(l * n)))
+    return [layer.width - (number > 0) for number, layer in enumerate(shallow_to_deep(flat, (l,) * n).layers)]
+
+
+def as_printed(found: Mapping[str, Integers]) -> bool:
+    """Wrong: blocks of l make l layers of n neurons."""
+    l, n, _ = found["W"].shape
+    return blocks_of_l(found) == [n] * l
+
+
+TWO = Scope(SHAPES, sizes(u=range(2, 3), m=range(1, 2)), "u = 2, m = 1, entries -1, 0, 1")
+PRINTED = Scope({"W": "lnm", "s": "ln"}, sizes(l=range(1, 3), n=range(1, 3), m=range(1, 2)), "l, n <= 2, m = 1")
+BLIND = Searchable(
+    Statement(each(lambda found: agree(without_input(found)))),
+    TWO,
+    lambda found: {**found, **show_point(without_input(found))},
+)
+
+CLAIM = Claim(
+    id="shallow-to-deep",
+    statement=(
+        "Cut into layers that each see the input, with a linear neuron that carries the sum so far, a shallow network "
+        "becomes a deep one with the same output at every point, for any activation and any block sizes."
+    ),
+    source=Source(
+        "Extra Layers for Error Correction",
+        "a deep network made from a shallow one, layer by layer with a linear neuron, performs as well as it did",
+    ),
+    property=Property(
+        examples=deepenings(),
+        check=check,
+        strata=(
+            *("depth 1", "depth 2", "depth 3", "depth 4", "different block sizes", "equal block sizes"),
+            *("relu", "step", "a drawn activation", "output weights with full mantissas", "float64 within its bound"),
+        ),
+        show=lambda example: {
+            "X": example.X,
+            "W": example.W,
+            "s": example.s,
+            "blocks": example.blocks,
+            "activation": example.activation.name,
+        },
+    ),
+    instance=instance,
+    exhausted=Searchable(Statement(each(same_function)), SCOPE),
+    controls=(
+        Control("without-the-input", "the same without the input connection", BLIND),
+        Control(
+            "blocks-of-l",
+            "blocks of l neurons make l layers of n",
+            Searchable(
+                Statement(each(as_printed)), PRINTED, lambda found: {**found, "layers made": blocks_of_l(found)}
+            ),
+        ),
+        Control(
+            "linear-weight-0",
+            "the same with the linear neuron's weight left at 0",
+            Searchable(
+                Statement(each(lambda found: agree(weight_zero(found)))),
+                TWO,
+                lambda found: {**found, **show_point(weight_zero(found))},
+            ),
+        ),
+    ),
+    premises=(Premise(SEES_INPUT, "the neurons of each layer are connected to the input", BLIND),),
+)
