@@ -99,7 +99,7 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
     for mark, (what, remedy) in _FOREIGN.items():
         if head.startswith(mark):
             raise BadInputError(file(path), what, remedy)
-    if len(head) >= 4 and (head[0:4:2] == b"\0\0" or head[1:4:2] == b"\0\0"):
+    if len(head) >= 4 and (head[0:4:2] == b"\0\0") != (head[1:4:2] == b"\0\0"):
         raise BadInputError(file(path), "looks like UTF-16 text (every other byte is 0)", "save it as UTF-8")
 
 

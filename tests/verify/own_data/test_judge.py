@@ -161,3 +161,20 @@ def test_a_gains_error_covers_its_roundings() -> None:
         gain = judge._gain(Enclosure(before, abs(error)), Enclosure(after, abs(error)), None)
         distance = abs(Fraction(before) - Fraction(after) - Fraction(gain.value))
         assert distance + 2 * Fraction(abs(error)) <= Fraction(gain.error)
+
+
+@pytest.mark.parametrize("activation", ["relu", "step", "hard_tanh", "tanh", "sin", "gelu"])
+@pytest.mark.parametrize(
+    "rows",
+    ["1,2,0\n3,4,0\n5,7,0\n", "0,0,2\n0,0,4\n0,0,5\n", "1,2,0\n1,2,3\n-1,-2,1\n2,4,5\n0,0,1\n"],
+    ids=["zero target", "zero features", "repeated, opposite and zero points"],
+)
+def test_degenerate_tables_end_in_evidence_that_the_checker_accepts(
+    options: Options, activation: str, rows: str
+) -> None:
+    options.data.write_text("a,b,y\n" + rows)
+    data = judge.run(replace(options, activation=activation, growths=2, certify=True))
+    assert data.undecided == 0
+    assert data.refusals == ()
+    assert data.certified is not None
+    assert data.certified.instances == 2
