@@ -14,6 +14,7 @@ def findings(claims: Sequence[Claim], census: Sequence[CensusRow]) -> tuple[Find
         *_scales(census),
         *_floats(census),
         *_repetitions(census),
+        *_tails(census),
     )
 
 
@@ -81,22 +82,22 @@ def _scales(census: Sequence[CensusRow]) -> Iterator[Finding]:
 
 def _floats(census: Sequence[CensusRow]) -> Iterator[Finding]:
     """Say how often the criterion that the post's program used judges wrongly along the exact growth."""
+    wrong: dict[str, list[str]] = {}
     for row in census:
-        wrong = [
-            f"under the cutoff '{run.cutoff}' wrong for {run.says_improving_but_not:,} that do not improve "
-            f"and for {run.says_not_but_improving:,} that do"
-            for run in row.float_criterion
-            if run.says_improving_but_not or run.says_not_but_improving
-        ]
-        if wrong:
-            judged = max(run.judged for run in row.float_criterion)
-            yield Finding(
-                id=f"float-{_slug(row)}",
-                title=f"{row.name}: f_new < f_old in float64 disagrees with the exact verdict",
-                post_says="an added neuron counts as improving when f_new < f_old in float64",
-                established=f"of {judged:,} judged: {'; '.join(wrong)}",
-                evidence=(row.name,),
-            )
+        for run in row.float_criterion:
+            too_good, too_bad = run.says_improving_but_not, run.says_not_but_improving
+            if too_good or too_bad:
+                counts = f"of {run.judged:,} it takes {too_good:,} for improving and {too_bad:,} for not"
+                wrong.setdefault(row.name, []).append(f"{counts} ({run.cutoff})")
+    if wrong:
+        yield Finding(
+            id="float-criterion",
+            title="f_new < f_old in float64 is not the exact verdict",
+            post_says="a neuron counts as improving when f_new < f_old in float64, as its program has it",
+            established="wrongly, by lstsq cutoff: "
+            + "; ".join(f"{name}: {', '.join(counts)}" for name, counts in wrong.items()),
+            evidence=tuple(wrong),
+        )
 
 
 def _repetitions(census: Sequence[CensusRow]) -> Iterator[Finding]:
@@ -117,6 +118,21 @@ def _repetitions(census: Sequence[CensusRow]) -> Iterator[Finding]:
                 f"{paths.growths:,} growths under the lstsq cutoff '{paths.cutoff}'{capped}",
                 evidence=(row.name,),
             )
+
+
+def _tails(census: Sequence[CensusRow]) -> Iterator[Finding]:
+    """Say how the failures are spread: over growths, and over the length of a growth."""
+    for row in census:
+        if row.tail is None or row.post is None or not row.non_improving:
+            continue
+        yield Finding(
+            id=f"tail-{_slug(row)}",
+            title=f"{row.name}: the failures have a long tail",
+            post_says=f"{row.post.non_improving:,} neurons did not improve",
+            established=f"{row.tail.failures:,} of {row.non_improving:,} failures came while the last {row.tail.last} of "
+            f"{row.neurons:,} neurons were sought; one growth alone had {row.tail.most_in_a_growth:,}",
+            evidence=(row.name,),
+        )
 
 
 def _slug(row: CensusRow) -> str:

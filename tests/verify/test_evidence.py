@@ -113,8 +113,14 @@ def test_derivation_alone_establishes_no_level(claim: MakeClaim) -> None:
 def test_refused_certificate_is_a_fault(claim: MakeClaim, report: MakeReport) -> None:
     certified = Certified(instances=49, rejected=1, issued=50)
     run = report(claim(evidence=Evidence(certified=certified), premises=()))
-    assert run.faults == ("theorem-1: the checker refused 1 certificates",)
+    assert run.faults == ("theorem-1: the checker refused 1 of the certificates it was shown",)
     assert exit_status(run) is Exit.NOT_TO_BE_BELIEVED
+
+
+def test_refused_certificate_is_named_where_the_claim_names_it(claim: MakeClaim, report: MakeReport) -> None:
+    certified = Certified(instances=49, rejected=1, issued=50)
+    named = claim(evidence=Evidence(certified=certified), premises=(), refusals=("number 7: no residual",))
+    assert report(named).faults == ("theorem-1: the checker refused a certificate: number 7: no residual",)
 
 
 def test_surviving_control_is_a_fault(claim: MakeClaim, report: MakeReport) -> None:

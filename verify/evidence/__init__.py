@@ -1,7 +1,7 @@
 """The evidence model: what a run established and what follows from it. Faces render it; none computes."""
 
 from verify.evidence.base import Exact, Instance, exact
-from verify.evidence.census import Causes, CensusRow, FloatCriterion, OwnPathCounts, PostFigure, Rate
+from verify.evidence.census import Causes, CensusRow, FloatCriterion, OwnPathCounts, PostFigure, Rate, Tail
 from verify.evidence.claims import Claim, levels, settle
 from verify.evidence.collected import (
     Certified,
@@ -58,6 +58,7 @@ __all__ = [
     "Rate",
     "Report",
     "Status",
+    "Tail",
     "Tested",
     "Timing",
     "all_faults",

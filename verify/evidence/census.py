@@ -68,6 +68,14 @@ class OwnPathCounts(Model):
     refused: Annotated[tuple[Count, ...], Field(min_length=1)]
 
 
+class Tail(Model):
+    """How many failures came while the `last` neurons of a growth were sought, and the most in one growth."""
+
+    last: Count
+    failures: Count
+    most_in_a_growth: Count
+
+
 class PostFigure(Model):
     """What the post says about this row; `added` is absent where the post names no total."""
 
@@ -106,6 +114,7 @@ class CensusRow(Model):
     float_growths: Count | None = None
     float_criterion: tuple[FloatCriterion, ...] = ()
     own_path: tuple[OwnPathCounts, ...] = ()
+    tail: Tail | None = None
     post: PostFigure | None = Field(default=None, description="absent where the post has no such census")
 
     @model_validator(mode="after")

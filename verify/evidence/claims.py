@@ -20,8 +20,10 @@ HARDLY = 10
 def faults(claim: ClaimEvidence) -> tuple[str, ...]:
     """Say why the toolkit itself is not to be believed about this claim; empty in a sound run."""
     found = [f"control {control.id} survived" for control in claim.controls if not control.refuted]
-    if claim.evidence.certified and claim.evidence.certified.rejected:
-        found.append(f"the checker refused {claim.evidence.certified.rejected} certificates")
+    found.extend(f"the checker refused a certificate: {refusal}" for refusal in claim.refusals)
+    rejected = claim.evidence.certified.rejected if claim.evidence.certified else 0
+    if rejected > len(claim.refusals):
+        found.append(f"the checker refused {rejected} of the certificates it was shown")
     found.extend(f"two routes disagree: {what}" for what in claim.disagreements)
     if not found and claim.kind is Kind.PRINTED and _doubts(claim) == () and claim.counterexample is None:
         found.append("the post's statement, false as printed, was not refuted")

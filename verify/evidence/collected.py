@@ -102,8 +102,9 @@ class ClaimEvidence(Model):
     """All that a run collected about one claim. Fields that are empty in a sound run have defaults.
 
     `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; the
-    `disagreements` are sentences about two routes that gave different answers. `certificates` (JSON lines)
-    and `census` travel with the evidence but are written elsewhere, not in the claim's JSON.
+    `disagreements` are sentences about two routes that gave different answers; `refusals` name each certificate
+    that the checker refused, and why. `certificates` (JSON lines) and `census` travel with the evidence but are
+    written elsewhere, not in the claim's JSON.
     """
 
     shown_as_null: ClassVar[frozenset[str]] = frozenset({"repairs"})
@@ -121,6 +122,7 @@ class ClaimEvidence(Model):
     counterexample: Instance | None = None
     undecided: Text | None = None
     disagreements: tuple[Text, ...] = ()
+    refusals: tuple[Text, ...] = ()
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
     census: tuple[CensusRow, ...] = Field(default=(), exclude=True, repr=False)
 

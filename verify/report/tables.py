@@ -38,12 +38,18 @@ def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> Non
 
 
 def print_command(console: Console, words: Sequence[str]) -> None:
-    """Print a command line for a shell; where it is broken, it stays one command when it is copied."""
-    lines = [""]
+    """Print a command line for a shell, broken between options so that it stays one command when copied."""
+    parts: list[str] = []
     for word in map(shlex.quote, words):
-        longer = f"{lines[-1]} {word}".lstrip()
+        if parts and not word.startswith("-"):
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]} {part}".lstrip()
         if lines[-1] and len(longer) + INDENT + len(" \\") > console.width:
-            lines.append(word)
+            lines.append(part)
         else:
             lines[-1] = longer
     for line in lines:

@@ -101,11 +101,12 @@ Findings
     the post: 5,000 neurons did not improve; with the weights scaled, 1,000
     this run: 5,000 of 15,000, and 5,000 of 15,000 with the weights scaled, on
     the same streams of candidates
-  relu: f_new < f_old in float64 disagrees with the exact verdict
-    the post: an added neuron counts as improving when f_new < f_old in float64
-    this run: of 750 judged: under the cutoff 'today' wrong for 12 that do not
-    improve and for 3 that do; under the cutoff 'machine precision' wrong for 40
-    that do not improve and for 0 that do
+  f_new < f_old in float64 is not the exact verdict
+    the post: a neuron counts as improving when f_new < f_old in float64, as its
+    program has it
+    this run: wrongly, by lstsq cutoff: relu: of 750 it takes 12 for improving
+    and 3 for not (today), of 750 it takes 40 for improving and 0 for not
+    (machine precision)
 
 Legend
   holds: nothing in this run speaks against it, and something speaks for it
@@ -115,8 +116,8 @@ Legend
   effective: the weakest level along the claims that it rests on
 
 To repeat
-  python -m verify.report --profile quick --claim normal-equations --claim \\
-  theorem-1 --seed 0
+  python -m verify.report --profile quick --claim normal-equations \\
+  --claim theorem-1 --seed 0
   took 12.3 s with --jobs 2; python 3.11.9, numpy 2.1.0
 """
 
