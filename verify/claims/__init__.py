@@ -7,6 +7,8 @@ ALL: dict[str, str] = {
     "theorem-1": "verify.claims.theorem_1",
     "gain-formula": "verify.claims.gain_formula",
     "homogeneity": "verify.claims.homogeneity",
+    "census-tanh": "verify.claims.census_tanh",
+    "census-relu": "verify.claims.census_relu",
     "pass-through": "verify.claims.pass_through",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
 }
