@@ -1,6 +1,7 @@
 """The options of `python -m verify.report`; nothing heavy is imported here, so that --help is quick."""
 
 import argparse
+from collections.abc import Callable
 from typing import NoReturn
 
 _EXITS = """exit status:
@@ -31,7 +32,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"verify.report: {message}; see --help\n")
 
 
-def _count(least: int, most: int) -> "argparse._ActionType":
+def _count(least: int, most: int) -> Callable[[str], int]:
     def count(text: str) -> int:
         digits = text.strip()
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 20 or not least <= int(digits) <= most:
