@@ -154,20 +154,42 @@ def added_neurons(draw: DrawFn, G: Rows, y: Row, *, rough: bool = False) -> Row:
     if kind >= 4 and not rough:
         r = tuple(Span.of(G).residual(y))
         if any(r):
-            return draw(on_the_hyperplane(r) if kind < 7 else off_the_hyperplane(r))
+            return draw(off_the_hyperplane(r) if kind % 2 else on_the_hyperplane(r))
     return draw(vectors(n, rough=rough))
+
+
+@st.composite
+def boundary_additions(draw: DrawFn, *, largest_n: int = 5, largest_u: int = 3) -> Addition:
+    """Additions with r ≠ 0 and g exactly on the hyperplane gᵀr = 0 or 2⁻ᵏ off it; shrink towards n = 2, u = 0.
+
+    2 ≤ n ≤ largest_n ≤ 5 and u ≤ largest_u ≤ 4, u ≤ n - 2, so that the hyperplane is larger than the span.
+    """
+    _between("largest_n", largest_n, 2, 5)
+    _between("largest_u", largest_u, 0, 4)
+    n = draw(st.integers(2, largest_n))
+    G = draw(hidden_outputs(n, draw(st.integers(0, min(largest_u, n - 2)))))
+    y = draw(vectors(n))
+    span = Span.of(G)
+    if y in span:
+        i = next(i for i in range(n) if tuple(Fraction(k == i) for k in range(n)) not in span)
+        y = tuple(entry + (k == i) for k, entry in enumerate(y))
+    r = tuple(span.residual(y))
+    return Addition(G, y, draw(off_the_hyperplane(r) if draw(st.booleans()) else on_the_hyperplane(r)))
 
 
 @st.composite
 def additions(draw: DrawFn, *, largest_n: int = 5, largest_u: int = 4) -> Addition:
     """Additions with 1 ≤ n ≤ largest_n ≤ 5 and 0 ≤ u ≤ largest_u ≤ 4, of every rank; shrink towards n = 1, u = 0.
 
-    Within these sizes the integers on the hyperplane stay below 2⁵³: D = det BᵀB ≤ 45⁴, |D r| ≤ D‖y‖.
+    A quarter are `boundary_additions`. Within these sizes the integers on the hyperplane stay below 2⁵³: a basis B of
+    the columns is among the free ones, with entries up to 3, so D = det BᵀB ≤ 45⁴, and |D r| ≤ D‖y‖.
     """
     _between("largest_n", largest_n, 1, 5)
     _between("largest_u", largest_u, 0, 4)
-    n = draw(st.sampled_from((1, *(tuple(range(2, largest_n + 1)) * 2))))
-    u = min(largest_u, draw(st.sampled_from((*range(n), *range(n), n, n + 1, n + 2))))
+    if largest_n > 1 and draw(st.integers(0, 3)) == 3:
+        return draw(boundary_additions(largest_n=largest_n, largest_u=largest_u))
+    n = draw(st.sampled_from((1, 1, *(tuple(range(2, largest_n + 1)) * 2))))
+    u = min(largest_u, draw(st.sampled_from((*(tuple(range(n)) * 2), n, n + 1, n + 2))))
     rough = draw(st.integers(0, 5)) == 5
     G = draw(hidden_outputs(n, u, rough=rough))
     y = draw(targets(G, rough=rough))
@@ -184,10 +206,12 @@ def samples(draw: DrawFn, *, largest_n: int = 4, m: int = 2) -> Sample:
     _between("m", m, 1, 20)
     points: list[Row] = []
     for _ in range(draw(st.integers(1, largest_n))):
-        kind = draw(st.integers(0, 7)) if points else 7
+        kind = draw(st.integers(0, 7))
         if kind == 0:
+            points.append((Fraction(0),) * m)
+        elif kind == 1 and points:
             points.append(draw(st.sampled_from(points)))
-        elif kind == 1:
+        elif kind == 2 and points:
             points.append(tuple(-entry for entry in draw(st.sampled_from(points))))
         else:
             points.append(draw(vectors(m)))

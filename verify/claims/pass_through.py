@@ -101,12 +101,12 @@ def check(example: Extension) -> Iterator[str]:
 
 
 def float_side(example: Extension) -> Iterator[str]:
-    """The same network in float64, with output weights ŝ from `core.least_squares`; nothing is tuned.
+    """The same network in float64, with output weights t from `core.least_squares`; nothing is tuned.
 
-    The carried outputs p̂ = fl(G ŝ) are within γ_u |G||ŝ| of G ŝ, entry by entry (Higham, 3.5), and so is fl(G ŝ) computed
-    by the network itself: they differ by at most 2γ_u |G||ŝ|. And p̂ is a column of the new layer, so the exact optimal
-    objective of the float outputs is at most ‖p̂ - y‖², which float64 computes to within a factor 1 + γ_{n+2}; the lower
-    end of the enclosure by `core.accuracy` must not be above it.
+    The carried outputs p = fl(G t) are within γ_u |G||t| of G t, entry by entry (Higham, 3.5), and so is fl(G t) as
+    the network itself computes it: they differ by at most 2γ_u |G||t|. And p is a column of the new layer, so the exact
+    optimal objective of the float outputs is at most ‖p - y‖², which float64 computes to within a factor 1 + γ_{n+2};
+    the lower end of the enclosure by `core.accuracy` must not be above it.
     """
     X, y, W = (np.array(part, dtype=np.float64) for part in (example.sample.X, example.sample.y, example.first))
     G = shallow(example.activation, W, np.zeros(len(W))).hidden(X)

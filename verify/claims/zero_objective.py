@@ -48,7 +48,7 @@ def fits(draw: DrawFn) -> Fit:
     n = draw(st.integers(1, 4))
     kind = draw(st.sampled_from(("any", "square", "triangular")))
     if kind == "any":
-        G = draw(hidden_outputs(n, draw(st.integers(0, n + 2))))
+        G = draw(hidden_outputs(n, draw(st.sampled_from((0, *range(n + 3))))))
     elif kind == "square":
         G = draw(hidden_outputs(n, n))
     else:
