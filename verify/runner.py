@@ -16,6 +16,7 @@ from typing import Protocol
 
 from verify.evidence import ClaimEvidence, OwnData, Profile, Report, Timing, all_faults, overall, settle
 from verify.findings import findings
+from verify.reproducible import examples_from_seed_alone
 from verify.workers import Watcher, do_all
 
 TOOLS = ("numpy", "scipy", "sympy", "hypothesis", "python-flint", "pydantic")
@@ -100,7 +101,8 @@ def _collect(claim: str, modules: Mapping[str, str], profile: Profile, seed: int
     began = time.perf_counter()
     try:
         collects: Collects = importlib.import_module(modules[claim]).CLAIM
-        evidence = collects.collect(profile, seed_for(seed, claim))
+        with examples_from_seed_alone():
+            evidence = collects.collect(profile, seed_for(seed, claim))
     except Exception as error:
         raise ClaimStoppedError(f"claim {claim} stopped: {_where(error)}") from error
     if evidence.id != claim:
