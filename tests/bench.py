@@ -1,0 +1,211 @@
+"""How fast the exact verdicts are, beside what a user would write: ratios side by side in one run.
+
+CPU time, BLAS on one thread, median over seeds. `python tests/bench.py [--seeds 5] [--json FILE]`.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"  # before NumPy loads
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+import scipy.linalg
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from core.activations import RELU, TANH, Activation
+from core.criterion import Cutoff, says_improving
+from core.dataset import Dataset, waves
+from core.exact import Growth, Problem, grow, rationals
+from verify.check import check_line
+
+Row = dict[str, str | float | None]
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of one call."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def problems(seed: int, growths: int, points: int) -> tuple[list[Dataset], list[Problem]]:
+    """The post's datasets, and the problems of growing on them."""
+    data, found = [], []
+    for index in range(growths):
+        generator = np.random.default_rng([seed, index])
+        data.append(waves(generator, points))
+        found.append(Problem(rationals(data[-1].X), rationals(data[-1].y), generator))
+    return data, found
+
+
+def lstsq_loop(data: list[Dataset], grown: list[Growth]) -> None:
+    """What a user would write: `numpy.linalg.lstsq` once a candidate, along the exact growth."""
+    for dataset, growth in zip(data, grown, strict=True):
+        G = np.asarray(growth.activation(float(growth.scale) * (growth.weights.approx @ dataset.X.T)))
+        says_improving(dataset, G, growth.accepted, Cutoff.TODAY)
+
+
+def census(seed: int, activation: Activation, scale: Fraction) -> tuple[float, float, int]:
+    """(exact, loop) CPU seconds for 100 growths of 100 neurons on 100 points, and how many neurons were drawn."""
+    data, drawn = problems(seed, 100, 100)
+    grown: list[Growth] = []
+    exact = cpu(lambda: grown.extend(grow(drawn, activation, neurons=100, scale=scale)))
+    return exact, cpu(lambda: lstsq_loop(data, grown)), sum(len(growth.verdicts) for growth in grown)
+
+
+def one_growth(seed: int, points: int, neurons: int) -> tuple[float, list[Dataset], list[Growth]]:
+    """CPU seconds of one exact ReLU growth, and what is needed to compare with it."""
+    data, drawn = problems(seed, 1, points)
+    grown: list[Growth] = []
+    return cpu(lambda: grown.extend(grow(drawn, RELU, neurons=neurons))), data, grown
+
+
+def qr(data: Dataset, growth: Growth) -> float:
+    """CPU seconds of one triangular factorisation of the final matrix."""
+    W = growth.weights.approx[list(growth.accepted)]
+    G = np.asarray(growth.activation(data.X @ W.T))
+    return cpu(lambda: scipy.linalg.qr(G, mode="r"))
+
+
+def row(work: str, against: str, ours: list[float], theirs: list[float] | None, aim: str) -> Row:
+    """One line of the table; the ratio is the median of the ratios, pair by pair."""
+    other = None if theirs is None else statistics.median(theirs)
+    ratio = None if theirs is None else statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
+    return {
+        "work": work,
+        "against": against,
+        "seconds": statistics.median(ours),
+        "other": other,
+        "ratio": ratio,
+        "asked": aim,
+    }
+
+
+def censuses(seeds: int) -> list[Row]:
+    """The censuses against the loop, and the ReLU census against FLINT's ranks, a candidate."""
+    rows, candidate = [], 0.0
+    cases = (
+        ("exact ReLU census", RELU, Fraction(1), ">= 15, aim 25"),
+        ("exact tanh census", TANH, Fraction(1), ">= 2, aim 5"),
+        ("exact tanh census, weights x 1/100", TANH, Fraction(1, 100), ">= 1, aim 2"),
+    )
+    for name, activation, scale, aim in cases:
+        found = [census(seed, activation, scale) for seed in track(range(seeds), name, transient=True)]
+        rows.append(row(name, "lstsq once a candidate", [a for a, _, _ in found], [b for _, b, _ in found], aim))
+        candidate = candidate or statistics.median(a / drawn for a, _, drawn in found)
+    rng = np.random.default_rng(0)
+    data = waves(rng, 100)
+    p = 18_981_229
+    for u in (10, 50, 99):
+        W = rationals(rng.standard_normal((u + 1, 3)))
+        N, _ = rationals(data.X).integers()
+        V, _ = W.integers()
+        G = np.maximum(N @ V.T, 0).ravel().tolist()
+        modular = cpu(lambda G=G, u=u: flint.nmod_mat(100, u + 1, [g % p for g in G], p).rank())  # type: ignore[misc]
+        integral = cpu(lambda G=G, u=u: flint.fmpz_mat(100, u + 1, G).rank())  # type: ignore[misc]
+        for what, seconds in (("nmod_mat.rank", modular), ("fmpz_mat.rank", integral)):
+            rows.append(row("exact ReLU census, a candidate", f"FLINT {what}, u = {u}", [candidate], [seconds], "reported"))
+    return rows
+
+
+def growths(seeds: int) -> list[Row]:
+    """One growth to full rank against the loop and one QR, how its time grows, and one tall growth."""
+    sizes = (100, 200, 400, 800)
+    times: dict[int, list[float]] = {}
+    loops, factorisations = [], []
+    for seed in track(range(seeds), "growth to full rank", transient=True):
+        for n in sizes:
+            seconds, data, grown = one_growth(seed, n, n)
+            times.setdefault(n, []).append(seconds)
+        loops.append(cpu(lambda data=data, grown=grown: lstsq_loop(data, grown)))  # type: ignore[misc]
+        factorisations.append(min(qr(data[0], grown[0]) for _ in range(3)))
+    rows = [
+        row("exact ReLU growth, n = u = 800", "lstsq once a candidate", times[800], loops, ">= 150"),
+        row("exact ReLU growth, n = u = 800", "scipy.linalg.qr once", times[800], factorisations, ">= 1/8"),
+    ]
+    medians = [statistics.median(times[n]) for n in sizes]
+    for a, b, low, high in zip(medians, medians[1:], sizes, sizes[1:], strict=False):
+        exponent = float(np.log(b / a) / np.log(high / low))
+        rows.append(row(f"exponent of n, {low} to {high}: {exponent:.2f}", "-", [b], None, "reported"))
+    tall, factor = [], []
+    for seed in track(range(min(seeds, 5)), "tall growth", transient=True):
+        seconds, data, grown = one_growth(seed, 20_000, 2_000)
+        tall.append(seconds)
+        factor.append(qr(data[0], grown[0]))
+    rows.append(row("exact ReLU growth, n = 20,000, u = 2,000", "scipy.linalg.qr once", tall, factor, ">= 1/1.5"))
+    return rows
+
+
+def checking(seeds: int) -> list[Row]:
+    """Checking one growth's certificates with the independent checker."""
+    rows = []
+    for name, activation, aim in (("ReLU", RELU, "< 0.5 s"), ("tanh", TANH, "reported")):
+        lines = [json.dumps(grow(problems(seed, 1, 100)[1], activation, neurons=100)[0].certificate()) for seed in range(seeds)]
+        times = [cpu(lambda line=line: check_line(line)) for line in lines]  # type: ignore[misc]
+        rows.append(row(f"checking a {name} growth, n = u = 100", "-", times, None, aim))
+    return rows
+
+
+def child(arguments: list[str]) -> tuple[float, float]:
+    """(CPU seconds, peak megabytes) of a child process."""
+    script = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+        "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], check=True, capture_output=True, text=True)
+    seconds, megabytes = done.stdout.split()
+    return float(seconds), float(megabytes)
+
+
+def commands(seeds: int) -> list[Row]:
+    """The command line: how soon it answers, and how much memory a large table takes."""
+    help_, numpy_ = [], []
+    for _ in range(seeds):
+        help_.append(child([sys.executable, "-m", "verify.report", "--help"])[0])
+        numpy_.append(child([sys.executable, "-c", "import numpy"])[0])
+    rows = [row("python -m verify.report --help", "import numpy", help_, numpy_, ">= 1/2.5")]
+    rng = np.random.default_rng(0)
+    table = rng.standard_normal((10_000, 21))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        header = ",".join([*(f"x{i}" for i in range(20)), "y"])
+        np.savetxt(path, table, delimiter=",", header=header, comments="")
+        command = ["-m", "verify.report", "--data", str(path), "--target", "y", "--neurons", "200", "--growths", "1"]
+        seconds, megabytes = child([sys.executable, *command])
+    rows.append(row(f"own data, 10,000 x 20, 200 neurons: {megabytes:.0f} MB", "-", [seconds], None, "< 500 MB"))
+    return rows
+
+
+def main() -> None:
+    """Run all of it, print the table and write the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--json", type=Path, default=Path("reports/bench.json"))
+    options = parser.parse_args()
+    rows = censuses(options.seeds) + growths(options.seeds) + checking(options.seeds) + commands(options.seeds)
+    table = Table("work", "against", "CPU s", "other s", "other / ours", "asked", title="Exact verdicts, timed")
+    for line in rows:
+        numbers = ["-" if line[key] is None else f"{line[key]:.4g}" for key in ("seconds", "other", "ratio")]
+        table.add_row(str(line["work"]), str(line["against"]), *numbers, str(line["asked"]))
+    Console(width=140).print(table)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    options.json.write_text(json.dumps({"rows": rows, "numpy": np.__version__, "peak_mb": peak}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
