@@ -1,11 +1,9 @@
 """Exact linear algebra over ℚ on a few short rows: kernels and least-squares weights, by FLINT."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 import flint
-import numpy as np
 
 from core.exact.sources import Integers, Rows
 
@@ -18,23 +16,25 @@ def kernel(rows: Rows, width: int) -> list[list[int]]:
     return [[int(N[i, j]) for i in range(width)] for j in range(nullity)]
 
 
-def weights(columns: Integers, target: Sequence[Any]) -> list[Fraction]:
-    """The least-squares weights (k) of independent integer columns (k × n, as rows) for an integer target (n).
+def weights(columns: Integers, target: Sequence[Any]) -> tuple[list[int], int]:
+    """The least-squares weights of independent integer columns (k × n, as rows) for an integer target (n).
 
-    Solves the normal equations exactly; FLINT lifts p-adically (Dixon) where the system is large.
+    Returned as k numerators over one denominator. Solves the normal equations exactly; FLINT lifts p-adically (Dixon)
+    where the system is large.
     """
     k, n = columns.shape
     if k == 0:
-        return []
+        return [], 1
     K = flint.fmpz_mat(k, n, columns.ravel().tolist())
-    s = (K * K.transpose()).solve(K * flint.fmpz_mat(n, 1, list(target)))
-    return [Fraction(int(s[i, 0].p), int(s[i, 0].q)) for i in range(k)]
+    s, denominator = (K * K.transpose()).solve(K * flint.fmpz_mat(n, 1, list(target))).numer_denom()
+    return [int(s[i, 0]) for i in range(k)], int(denominator)
 
 
-def combine(columns: Integers, coefficients: Sequence[Fraction]) -> list[Fraction]:
-    """Σ c_j column_j (n)."""
-    total = np.zeros(columns.shape[1], dtype=object)
-    for c, column in zip(coefficients, columns, strict=True):
-        if c:
-            total = total + column * c
-    return [Fraction(value) for value in total]
+def rest(columns: Integers, target: Sequence[Any], solution: tuple[list[int], int]) -> list[int]:
+    """target·denominator - Σ numerator_j column_j (n): zero exactly where the combination gives the target."""
+    numerators, denominator = solution
+    k, n = columns.shape
+    total = flint.fmpz_mat(1, n, [value * denominator for value in target])
+    if k:
+        total -= flint.fmpz_mat(1, k, numerators) * flint.fmpz_mat(k, n, columns.ravel().tolist())
+    return [int(value) for value in total.entries()]

@@ -142,35 +142,41 @@ class Settlement:
         )
 
     def _in_general(self, j: int, stage: int) -> DoesNot:
-        kept = self._kept[:stage]
-        columns, d = self._source.outputs([*kept, j])
-        K, g = columns[:-1], columns[-1]
-        c = kernels.weights(K, g.tolist())
-        if all(a == b for a, b in zip(kernels.combine(K, c), g, strict=True)):
-            return DoesNot(self._cause(j), coefficients=dict(zip(kept, c, strict=True)))
-        s, r = self._optimum(K, d)
+        coefficients = self._exact_combination(j, stage)
+        if coefficients is not None:
+            return DoesNot(self._cause(j), coefficients=coefficients)
+        s, r = self._optimum(stage)
+        g = self._source.outputs([j])[0][0]
         if sum(a * b for a, b in zip(g, r, strict=True)) != 0:
             raise WrongPrimeError
-        cause = Cause.ORTHOGONAL if any(r) else Cause.RESIDUAL_ZERO
-        return DoesNot(cause, output_weights=dict(zip(kept, s, strict=True)))
+        return DoesNot(Cause.ORTHOGONAL if any(r) else Cause.RESIDUAL_ZERO, output_weights=s)
 
-    def _optimum(self, K: NDArray[np.object_], d: int) -> tuple[list[Fraction], list[Fraction]]:
-        """Exact optimal weights for columns K/d and the target, and the residual."""
+    def _exact_combination(self, j: int, stage: int) -> Coefficients | None:
+        kept = self._kept[:stage]
+        columns, _ = self._source.outputs([*kept, j])
+        g = columns[-1].tolist()
+        numerators, denominator = solution = kernels.weights(columns[:-1], g)
+        if any(kernels.rest(columns[:-1], g, solution)):
+            return None
+        return {i: Fraction(c, denominator) for i, c in zip(kept, numerators, strict=True)}
+
+    def _optimum(self, stage: int) -> tuple[Coefficients, list[int]]:
+        """Exact optimal weights of the first `stage` kept columns, and a positive multiple of the residual."""
+        kept = self._kept[:stage]
+        K, d = self._source.outputs(kept)
         Y, e = self._target.integers()
-        s = [value * d / e for value in kernels.weights(K, Y.tolist())]
-        fit = kernels.combine(K, s)
-        return s, [Fraction(value, e) - f / d for value, f in zip(Y, fit, strict=True)]
+        numerators, denominator = solution = kernels.weights(K, Y.tolist())
+        s = {j: Fraction(c * d, denominator * e) for j, c in zip(kept, numerators, strict=True)}
+        return s, kernels.rest(K, Y.tolist(), solution)
 
     def combination(self, j: int, stage: int) -> Coefficients:
         """Candidate j as a combination of the first `stage` kept ones, exactly; WrongPrimeError when it is none."""
-        columns, _ = self._source.outputs([*self._kept[:stage], j])
-        c = kernels.weights(columns[:-1], columns[-1].tolist())
-        if any(a != b for a, b in zip(kernels.combine(columns[:-1], c), columns[-1], strict=True)):
+        coefficients = self._exact_combination(j, stage)
+        if coefficients is None:
             raise WrongPrimeError
-        return dict(zip(self._kept[:stage], c, strict=True))
+        return coefficients
 
     def residual_zero(self, stage: int) -> Coefficients | None:
         """Output weights with y = K s exactly, or None when the residual is not zero."""
-        kept = self._kept[:stage]
-        s, r = self._optimum(*self._source.outputs(kept))
-        return None if any(r) else dict(zip(kept, s, strict=True))
+        s, r = self._optimum(stage)
+        return None if any(r) else s
