@@ -1,7 +1,7 @@
 """The certificate that output weights are optimal, and the claim by which it means that."""
 
-from verify.claim import Certificate
 from verify.rational import Matrix, Vector, dot, minus, times
+from verify.ways import Certificate
 
 
 def optimum(G: Matrix, y: Vector, s: Vector) -> Certificate:

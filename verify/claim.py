@@ -4,128 +4,36 @@ A claim is a value: a statement, its place in the post, and the ways it is put t
 a `verify.evidence.ClaimEvidence`; the outcome and the level follow from that and are never declared here.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import hypothesis
 import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity
-from hypothesis.strategies import SearchStrategy
 
 from verify import evidence, progress
 from verify.check.dispatch import check_line
 from verify.check.lines import Malformed, Refused
 from verify.evidence import ClaimEvidence, PremiseVerdict, Profile
-from verify.exhausted import Integers, Scope, Statement, search
+from verify.ways import (
+    Control,
+    Decided,
+    Derivation,
+    DisagreementError,
+    FallsError,
+    Premise,
+    Property,
+    Searchable,
+    Shown,
+    Source,
+    written,
+)
+
+__all__ = ["AMOUNTS", "Amount", "Claim", "Source"]
 
 T = TypeVar("T")
-Shown = Mapping[str, object]
-"""An instance as the report shows it: exact numbers, vectors and matrices by name."""
-
-
-class FallsError(AssertionError):
-    """The claim is false on this instance."""
-
-
-class DisagreementError(AssertionError):
-    """Two routes gave different answers on this instance: the toolkit is wrong, whatever the claim is."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the post says it: the section, and what is said there in our own words."""
-
-    section: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.section}: {self.words}"
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """One certificate, and the claim by which what the checker verifies means what we say it means."""
-
-    line: Mapping[str, Any]
-    cites: str
-
-    @property
-    def json(self) -> str:
-        """The certificate as one line."""
-        return json.dumps(self.line, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class Decided:
-    """One random instance of the claim, decided exactly: whether it holds there, and the certificates of why."""
-
-    holds: bool
-    shown: Shown
-    certificates: tuple[Certificate, ...]
-
-
-@dataclass(frozen=True)
-class Property(Generic[T]):
-    """The claim as a property of random examples.
-
-    `check` raises FallsError or DisagreementError, or returns marks: the strata that the example reached and the ids of
-    the premises that it met. Every one of `strata` must be reached by some example.
-    """
-
-    examples: SearchStrategy[T]
-    check: Callable[[T], Iterable[str]]
-    strata: tuple[str, ...]
-    show: Callable[[T], Shown]
-
-
-def as_integers(instance: Mapping[str, Integers]) -> Shown:
-    """Show an instance of a scope by its matrices alone."""
-    return instance
-
-
-@dataclass(frozen=True)
-class Searchable:
-    """A statement, the scope in which it is decided everywhere, and how an instance of it is shown."""
-
-    statement: Statement
-    scope: Scope
-    show: Callable[[Mapping[str, Integers]], Shown] = as_integers
-
-    def run(self) -> tuple[int, evidence.Instance | None]:
-        """The number of instances that met the premises, and the smallest counterexample."""
-        found = search(self.statement, self.scope)
-        smallest = None if found.counterexample is None else written(self.show(found.counterexample))
-        return found.instances, smallest
-
-
-@dataclass(frozen=True)
-class Premise:
-    """A premise, and the claim without it, which must fall."""
-
-    id: str
-    statement: str
-    without: Searchable
-    stated_in_post: bool = True
-
-
-@dataclass(frozen=True)
-class Control:
-    """A deliberately wrong version of the claim, which must be refuted."""
-
-    id: str
-    statement: str
-    wrong: Searchable
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """A symbolic derivation; `derive` returns its steps in words, or raises DisagreementError at one that fails."""
-
-    route: str
-    derive: Callable[[], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -137,9 +45,9 @@ class Amount:
 
 
 AMOUNTS: Mapping[Profile, Amount] = {
-    Profile.QUICK: Amount(examples=300, instances=50),
-    Profile.CI: Amount(examples=2_000, instances=400),
-    Profile.PAPER: Amount(examples=20_000, instances=4_000),
+    Profile.QUICK: Amount(examples=300, instances=100),
+    Profile.CI: Amount(examples=2_000, instances=500),
+    Profile.PAPER: Amount(examples=20_000, instances=5_000),
 }
 
 
@@ -164,7 +72,7 @@ class Claim(Generic[T]):
         findings = _Findings()
         tested, marks = self._test(amount.examples, seed, findings)
         progress.report(1, steps)
-        instances, refused, certificates = self._certify(amount.instances, seed, findings)
+        decided, accepted = self._certify(amount.instances, seed, findings)
         progress.report(2, steps)
         exhausted = self._exhaust(findings)
         progress.report(3, steps)
@@ -179,8 +87,9 @@ class Claim(Generic[T]):
             controls.append(_refute(control))
             progress.report(4 + len(premises) + len(controls), steps)
         certified = evidence.Certified(
-            instances=instances, rejected=refused, issued=len(certificates), exhausted=exhausted
+            instances=accepted, rejected=len(decided) - accepted, issued=len(decided), exhausted=exhausted
         )
+        certificates = [certificate for instance in decided for certificate in instance.certificates]
         cited = sorted({certificate.cites for certificate in certificates} - {self.id})
         return ClaimEvidence(
             id=self.id,
@@ -192,6 +101,7 @@ class Claim(Generic[T]):
             controls=tuple(controls),
             counterexample=findings.counterexample,
             disagreements=tuple(findings.disagreements),
+            refusals=tuple(findings.refusals),
             certificates=tuple(certificate.json for certificate in certificates),
         )
 
@@ -230,23 +140,23 @@ class Claim(Generic[T]):
             return evidence.Tested(examples=ran, strata=strata), marks
         return None, marks
 
-    def _certify(self, instances: int, seed: int, findings: "_Findings") -> tuple[int, int, list[Certificate]]:
-        """Decide random instances and have each certificate checked: accepted, refused, and the certificates."""
-        accepted = refused = 0
-        certificates: list[Certificate] = []
+    def _certify(self, instances: int, seed: int, findings: "_Findings") -> tuple[list[Decided], int]:
+        """Decide random instances; and count those all of whose certificates the checker accepts."""
+        found: list[Decided] = []
+        accepted = 0
         for index in range(instances):
             decided = self.instance(np.random.default_rng([seed, index]))
+            found.append(decided)
             if not decided.holds and findings.counterexample is None:
                 findings.counterexample = written(decided.shown)
-            for certificate in decided.certificates:
-                certificates.append(certificate)
+            refused = len(findings.refusals)
+            for number, certificate in enumerate(decided.certificates, start=1):
                 try:
                     check_line(certificate.json)
-                except (Refused, Malformed):
-                    refused += 1
-                else:
-                    accepted += 1
-        return accepted, refused, certificates
+                except (Refused, Malformed) as refusal:
+                    findings.refusals.append(f"{self.id}, instance {index + 1}, certificate {number}: {refusal}")
+            accepted += len(findings.refusals) == refused
+        return found, accepted
 
     def _exhaust(self, findings: "_Findings") -> evidence.Exhausted:
         instances, counterexample = self.exhausted.run()
@@ -271,11 +181,7 @@ class _Findings:
     def __init__(self) -> None:
         self.counterexample: evidence.Instance | None = None
         self.disagreements: list[str] = []
-
-
-def written(shown: Shown) -> evidence.Instance:
-    """Write a shown instance as the exact strings of the report."""
-    return {name: evidence.exact(value) for name, value in shown.items()}
+        self.refusals: list[str] = []
 
 
 def _in_words(shown: Shown) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
-from verify.claim import DisagreementError
+from verify.ways import DisagreementError
 
 Polynomials = Any
 """A DomainMatrix over a polynomial ring; SymPy ships no types."""

@@ -15,8 +15,15 @@ from core.rounding import at_most, gamma
 from verify import symbolic
 from verify.additions import SCOPE, WITH_WEIGHTS, after, before, residuals, show
 from verify.certificates import optimum
-from verify.claim import (
-    Claim,
+from verify.claim import Claim
+from verify.exhausted import Block, Statement, Truths
+from verify.float_bounds import a_priori, length, next_direction
+from verify.gram import Quotients, along_residuals, difference, equal, objectives, product, whole
+from verify.random_instances import addition
+from verify.rational import beside, dot, minus, objective, times
+from verify.span import Span
+from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.ways import (
     Control,
     Decided,
     Derivation,
@@ -27,13 +34,6 @@ from verify.claim import (
     Searchable,
     Source,
 )
-from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import a_priori, length, next_direction
-from verify.gram import Quotients, along_residuals, difference, equal, objectives, product, whole
-from verify.random_instances import addition
-from verify.rational import beside, dot, minus, objective, times
-from verify.span import Span
-from verify.strategies import ADDITION_STRATA, Addition, additions, strata
 
 OPTIMAL = "optimal-output-weights"
 

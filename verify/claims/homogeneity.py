@@ -21,9 +21,14 @@ from core.exact.fractions_oracle import objective as optimal_objective
 from core.least_squares import fit
 from core.networks import shallow
 from verify.additions import only
-from verify.claim import (
+from verify.claim import Claim
+from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
+from verify.gram import equal, objectives
+from verify.random_instances import points, row, rows
+from verify.rational import columns
+from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
+from verify.ways import (
     Certificate,
-    Claim,
     Control,
     Decided,
     DisagreementError,
@@ -33,11 +38,6 @@ from verify.claim import (
     Searchable,
     Source,
 )
-from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.gram import equal, objectives
-from verify.random_instances import points, row, rows
-from verify.rational import columns
-from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
 
 HOMOGENEOUS, POSITIVE = "positively-homogeneous", "positive-factor"
 ACTIVATIONS = (RELU, LEAKY_RELU, ABS, IDENTITY)

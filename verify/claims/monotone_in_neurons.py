@@ -11,7 +11,7 @@ from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from verify.additions import SCOPE, SIZES, WORDS, after, before, falls, show
 from verify.certificates import optimum
-from verify.claim import Claim, Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
 from verify.float_bounds import a_priori
 from verify.float_bounds import objective as objective_bound
@@ -20,6 +20,7 @@ from verify.random_instances import addition
 from verify.rational import beside, dot, objective
 from verify.span import Span
 from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SOLVED_AGAIN = "weights-solved-again"
 

@@ -18,8 +18,15 @@ from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from verify import symbolic
 from verify.certificates import optimum
-from verify.claim import (
-    Claim,
+from verify.claim import Claim
+from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
+from verify.float_bounds import a_priori, along_residual
+from verify.gram import equal, objectives
+from verify.random_instances import addition, row
+from verify.rational import columns, dot, gradient, minus, objective, times
+from verify.span import Span
+from verify.strategies import Row, Rows, additions, vectors
+from verify.ways import (
     Control,
     Decided,
     Derivation,
@@ -30,13 +37,6 @@ from verify.claim import (
     Searchable,
     Source,
 )
-from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.float_bounds import a_priori, along_residual
-from verify.gram import equal, objectives
-from verify.random_instances import addition, row
-from verify.rational import columns, dot, gradient, minus, objective, times
-from verify.span import Span
-from verify.strategies import Row, Rows, additions, vectors
 
 UNCONSTRAINED = "unconstrained-weights"
 

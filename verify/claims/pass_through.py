@@ -23,12 +23,13 @@ from core.rounding import at_most, gamma
 from verify import exhausted
 from verify.additions import SCOPE, WITH_WEIGHTS, before, only
 from verify.certificates import optimum
-from verify.claim import Claim, Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.claim import Claim
 from verify.exhausted import Integers, Statement, Truths
 from verify.gram import along_residuals, beside, less, objectives
 from verify.random_instances import points, row, rows
 from verify.rational import objective
 from verify.strategies import SAMPLE_STRATA, Rows, Sample, sample_strata, samples, weights
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 OPTIMAL = "optimal-output-weights"
 ACTIVATIONS = (RELU, LEAKY_RELU, ABS, HARD_TANH)

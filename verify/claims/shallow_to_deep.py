@@ -21,10 +21,11 @@ from core.layers import Block, Layer, fractions
 from core.networks import Network, shallow, shallow_to_deep
 from core.rounding import gamma
 from verify.certificates import optimum
-from verify.claim import Claim, Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.claim import Claim
 from verify.exhausted import Integers, Scope, Statement, each, sizes
 from verify.random_instances import points, row, rows
 from verify.strategies import ROUGH, Row, Rows, samples, vectors, weights
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SEES_INPUT = "each-layer-sees-the-input"
 EXACT_IN_FLOATS = (RELU, ABS, IDENTITY, HARD_TANH, STEP)  # small integers give small integers

@@ -22,9 +22,16 @@ from core.rounding import at_most, gamma
 from verify import symbolic
 from verify.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
 from verify.certificates import optimum
-from verify.claim import (
+from verify.claim import Claim
+from verify.exhausted import Block, Statement, Truths
+from verify.float_bounds import a_priori, along_residual
+from verify.gram import along_residuals, objectives
+from verify.random_instances import addition
+from verify.rational import beside, dot, gradient, minus, objective, times
+from verify.span import Span
+from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.ways import (
     Certificate,
-    Claim,
     Control,
     Decided,
     Derivation,
@@ -35,13 +42,6 @@ from verify.claim import (
     Searchable,
     Source,
 )
-from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import a_priori, along_residual
-from verify.gram import along_residuals, objectives
-from verify.random_instances import addition
-from verify.rational import beside, dot, gradient, minus, objective, times
-from verify.span import Span
-from verify.strategies import ADDITION_STRATA, Addition, additions, strata
 
 OPTIMAL = "optimal-output-weights"
 

@@ -15,7 +15,7 @@ from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from verify.additions import only
 from verify.certificates import optimum
-from verify.claim import Claim, Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
 from verify.float_bounds import a_priori
 from verify.float_bounds import objective as objective_bound
@@ -24,6 +24,7 @@ from verify.random_instances import points, relu_outputs, row, rows
 from verify.rational import objective, times
 from verify.span import Span
 from verify.strategies import Row, Rows, hidden_outputs, targets, vectors
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SQUARE, NON_SINGULAR = "as-many-neurons-as-points", "non-singular"
 
