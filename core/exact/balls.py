@@ -145,26 +145,27 @@ class _Growth:
 
 def grow(
     X: Rationals, y: Rationals, candidate: Callable[[int], Rationals], activation: Smooth, scale: Fraction,
-    neurons: int, cap: int,
+    neurons: int, cap: int, *, to_the_end: bool,
 ) -> tuple[Sequence[Reason], Ended, int]:  # fmt: skip
-    """Judge candidates 0, 1, … until `neurons` are kept, the span is saturated, or `cap` is reached.
+    """Judge candidates 0, 1, … until `neurons` are kept, the residual is zero, the span is saturated, or `cap` is reached.
 
-    Returns the reasons, how the growth ended, and the precision in bits at which every verdict stands.
+    With `to_the_end` a saturated span ends nothing: what comes after it is judged too. Returns the reasons, how the growth ended, and the precision in bits at which every verdict stands.
     """
     growth = _Growth(X, y, activation, scale)
     classes = point_classes(activation, X)
     reasons: list[Reason] = []
-    if not any(y.fractions()):
-        return reasons, Ended.RESIDUAL_ZERO, growth.bits
-    for j in range(cap):
+    for j in range(cap + 1):
         if len(growth.kept) == neurons:
             return reasons, Ended.NEURONS, growth.bits
-        if len(growth.kept) == classes:
-            ended = Ended.RESIDUAL_ZERO if consistent(activation, X, y) else Ended.SATURATED
-            return reasons, ended, growth.bits
-        growth.weights.append(candidate(j))
-        reasons.append(_judge(growth, j, classes))
-    return reasons, Ended.NEURONS if len(growth.kept) == neurons else Ended.CAP, growth.bits
+        full = len(growth.kept) == classes
+        if not any(y.fractions()) or (full and consistent(activation, X, y)):
+            return reasons, Ended.RESIDUAL_ZERO, growth.bits
+        if full and not to_the_end:
+            return reasons, Ended.SATURATED, growth.bits
+        if j < cap:
+            growth.weights.append(candidate(j))
+            reasons.append(_judge(growth, j, classes))
+    return reasons, Ended.CAP, growth.bits
 
 
 def _judge(growth: _Growth, j: int, classes: int) -> Reason:

@@ -163,7 +163,9 @@ def _decided(growth: Growth | None) -> Growth:
 def balls_growth(problem: Problem, activation: Smooth, neurons: int, scale: Fraction, cap: int) -> Growth:
     """One growth by enclosures."""
     stream = _Stream(problem, neurons, cap)
-    reasons, ended, bits = balls.grow(problem.X, problem.y, stream.row, activation, scale, stream.neurons, stream.cap)
+    reasons, ended, bits = balls.grow(
+        problem.X, problem.y, stream.row, activation, scale, stream.neurons, stream.cap, to_the_end=not stream.random
+    )
     kept = sum(isinstance(reason, Improves) for reason in reasons)
     zero = None
     if kept == problem.X.shape[0]:
@@ -218,6 +220,8 @@ class _Stream:
             self._count = stop
         if len(self._drawn) > 1:
             self._drawn = [rows_of(self._drawn)]
+        if not self._drawn:
+            return Rationals(np.zeros((0, self.problem.X.shape[1])))
         return self._drawn[0][start:stop]
 
     def row(self, k: int) -> Rationals:
@@ -356,6 +360,8 @@ class _Run:
     def _settled(self, b: int) -> Growth | None:
         """The growth with all its zeros decided; None when a zero is this prime's fault."""
         stream, ended = self.streams[b], self.ended[b]
+        if ended is Ended.CAP and not self.state.residual(np.array([b])).any():
+            ended = self.ended[b] = Ended.RESIDUAL_ZERO
         entries = np.concatenate([*self.entries[b], np.zeros(0)])
         accepted = np.flatnonzero(entries)
         if ended is Ended.RESIDUAL_ZERO or ended is Ended.SATURATED:

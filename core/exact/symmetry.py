@@ -1,16 +1,27 @@
-"""Structural zeros of any activation, recognised exactly: what the points and the weights force, whatever the values.
+"""Structural zeros of any activation, recognised exactly: what points and weights force, whatever the values.
 
-Points that every neuron treats alike form a class: on it all outputs are known multiples of one of them (equal points;
-opposite ones for odd and even activations; points on one ray for positively homogeneous ones; zero where the output at
-zero is zero). The outputs of all neurons lie in a space of dimension at most the number of classes. So once as many
-independent columns are kept as there are classes, no further neuron changes anything: the span is *saturated*.
+Some points determine each other's outputs, for every neuron. Write z for the pre-activation at a point x:
 
-A *twin* of a kept neuron has the same pre-activations on all points, or the opposite ones where the activation is odd or
-even.
+    any activation                    equal points have equal outputs
+    odd (tanh, hard tanh, sin, erf)   act(-z) = -act(z)
+    even (Gaussian, abs)              act(-z) = act(z)
+    ReLU, leaky ReLU, step, abs       act(c z) = c act(z) for c > 0 (step: act(c z) = act(z))
+    ReLU, softplus, GELU              act(-z) = act(z) - z;  leaky ReLU: act(-z) = act(z) - 1.01 z
+    sigmoid                           act(-z) = 1 - act(z)
+    identity                          act(z) = z, linear in x
+
+So every output is μ_i · (output at a representative of its class) + e_i·v, with numbers μ_i and rows e_i known from the
+points alone, and v the same for all points: v = w, or 1 for the sigmoid. The outputs of all neurons lie in a space of
+dimension at most (number of classes) + rank of the rows e_i. Once as many independent columns are kept, no further neuron
+changes anything: the span is *saturated*, and it is that whole space.
+
+A *twin* of a kept neuron has the same pre-activations on all points, or opposite ones if the activation is odd or even.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 import flint
 import numpy as np
@@ -20,51 +31,83 @@ from core.exact.numbers import Rationals
 from core.exact.reasons import DoesNot, Reason, Undecided
 from core.exact.verdicts import Cause
 
+Point = tuple[Fraction, ...]
+
 _ODD = {"tanh", "hard_tanh", "sin", "erf"}
 _EVEN = {"gaussian", "abs"}
 _ZERO_AT_ZERO = _ODD | {"identity", "relu", "leaky_relu", "abs", "gelu"}
-_RAYS = {"relu", "leaky_relu", "step"}
-_LINES = {"abs"}
+_ALONG_RAYS = {"relu", "leaky_relu", "abs", "step"}
+_LINEAR_PART = {name: Fraction(-1) for name in ("relu", "softplus", "gelu")} | {"leaky_relu": Fraction(-101, 100)}
+
+
+@dataclass(frozen=True)
+class _Structure:
+    """For each point: its class (None where the output has no such part), μ, and the row e."""
+
+    classes: tuple[Point | None, ...]
+    multiples: tuple[Fraction, ...]
+    rows: tuple[Point, ...]
+
+
+def _structure(activation: Activation, X: Rationals) -> _Structure:
+    seen: dict[Point, None] = {}
+    found = [_place(activation.name, tuple(row), seen) for row in X.fractions()]
+    return _Structure(*(tuple(part) for part in zip(*found, strict=True)))
+
+
+def _place(name: str, x: Point, seen: dict[Point, None]) -> tuple[Point | None, Fraction, Point]:
+    """Class, multiple and row of one point, given the classes met so far."""
+    nothing = tuple([Fraction(0)] * len(x))
+    if name == "identity":
+        return None, Fraction(0), x
+    size = next((abs(value) for value in x if value), None)
+    if size is None:
+        if name in _ZERO_AT_ZERO:
+            return None, Fraction(0), nothing
+        if name == "sigmoid":
+            return None, Fraction(0), (Fraction(1, 2), *nothing[1:])
+        return nothing, Fraction(1), nothing
+    c = size if name in _ALONG_RAYS else Fraction(1)
+    unit = tuple(value / c for value in x)
+    opposite = tuple(-value for value in unit)
+    multiple = Fraction(1) if name == "step" else c
+    if opposite in seen and name in _ODD:
+        return opposite, -multiple, nothing
+    if opposite in seen and name in _EVEN:
+        return opposite, multiple, nothing
+    if opposite in seen and name == "sigmoid":
+        return opposite, Fraction(-1), (Fraction(1), *nothing[1:])
+    if opposite in seen and name in _LINEAR_PART:
+        return opposite, multiple, tuple(_LINEAR_PART[name] * multiple * value for value in opposite)
+    seen[unit] = None
+    return unit, multiple, nothing
+
+
+def _rank(rows: Sequence[Sequence[Fraction]]) -> int:
+    live = [row for row in rows if any(row)]
+    if not live:
+        return 0
+    d = lcm(*(value.denominator for row in live for value in row))
+    return int(flint.fmpz_mat(len(live), len(live[0]), [int(value * d) for row in live for value in row]).rank())
 
 
 def point_classes(activation: Activation, X: Rationals) -> int:
-    """How many independent columns neurons of this activation can have on the points X (n × m), at most."""
-    if activation.name == "identity":
-        N, _ = X.integers()
-        return int(flint.fmpz_mat(X.shape[0], X.shape[1], N.ravel().tolist()).rank())
-    points = [tuple(row) for row in X.fractions()]
-    classes = {_representative(activation.name, point) for point in points}
-    zero = tuple([Fraction(0)] * X.shape[1])
-    return len(classes - {zero} if activation.name in _ZERO_AT_ZERO else classes)
-
-
-def _representative(name: str, point: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    lead = next((value for value in point if value), None)
-    if lead is None:
-        return point
-    if name in _LINES:
-        return tuple(value / lead for value in point)
-    if name in _RAYS:
-        return tuple(value / abs(lead) for value in point)
-    if name in _ODD | _EVEN and lead < 0:
-        return tuple(-value for value in point)
-    return point
+    """The largest number of independent columns that neurons of this activation can have on the points X (n × m)."""
+    structure = _structure(activation, X)
+    return len(set(structure.classes) - {None}) + _rank(structure.rows)
 
 
 def consistent(activation: Activation, X: Rationals, y: Rationals) -> bool:
-    """Whether the target respects the classes of points, so that a saturated span of values can reach it."""
-    seen: dict[tuple[Fraction, ...], Fraction] = {}
-    for row, value in zip(X.fractions(), y.fractions(), strict=True):
-        point = tuple(row)
-        representative = _representative(activation.name, point)
-        if not any(point) and activation.name in _ZERO_AT_ZERO:
-            if value:
-                return False
-            continue
-        sign = -1 if activation.name in _ODD and representative != point else 1
-        if seen.setdefault(representative, sign * value) != sign * value:
-            return False
-    return True
+    """Whether the target lies in the space that holds the outputs of all neurons, which a saturated span fills."""
+    structure = _structure(activation, X)
+    value: dict[Point, Fraction] = {}
+    differences: list[Fraction] = []
+    for name, multiple, target in zip(structure.classes, structure.multiples, y.fractions(), strict=True):
+        # The first point of a class is its representative up to the multiple, and has no row e.
+        known = Fraction(0) if name is None else value.setdefault(name, target / multiple)
+        differences.append(target - multiple * known)
+    with_target = [(*row, d) for row, d in zip(structure.rows, differences, strict=True)]
+    return _rank(with_target) == _rank(structure.rows)
 
 
 def settle_structural(
