@@ -16,7 +16,7 @@ from scipy import stats
 from core.activations import PiecewiseLinear
 from core.criterion import Cutoff, objective
 from core.exact import Growth, Verdict
-from core.exact.balls import BallElimination, column, excludes_zero, vector
+from core.exact.balls import BallElimination, excludes_zero, outputs, vector
 from core.exact.kernels import rest, weights
 from core.exact.sources import Neurons
 from verify import evidence, progress
@@ -153,7 +153,7 @@ def _in_balls(growth: Growth) -> dict[int, bool]:
             state = BallElimination(vector(growth.y))
             found: dict[int, bool] = {}
             for k in growth.accepted:
-                g = column(growth.activation, growth.X, growth.weights[k : k + 1], growth.scale)
+                g = outputs(growth.activation, growth.X, growth.weights[k : k + 1], growth.scale)
                 pivot, entry, rows = state.meet(g)
                 found[k] = excludes_zero(pivot) and excludes_zero(entry)
                 if not found[k]:

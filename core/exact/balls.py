@@ -24,12 +24,11 @@ Ball = Any  # flint.arb
 FIRST_BITS, LAST_BITS = 128, 4096
 
 
-def enclose(activation: Activation, z: Fraction) -> Ball:
-    """The activation's value at a rational, at the precision in force."""
-    x = flint.arb(flint.fmpq(z.numerator, z.denominator))
+def enclose(activation: Activation, x: Ball) -> Ball:
+    """The activation's values on a ball, at the precision in force."""
     match activation.name:
         case "softplus":
-            return x + (-x).exp().log1p() if z > 0 else x.exp().log1p()
+            return x + (-x).exp().log1p() if x > 0 else x.exp().log1p()
         case "erf":
             return x.erf()
         case "gelu":
@@ -92,12 +91,13 @@ def excludes_zero(ball: Ball) -> bool:
     return bool(ball.is_finite()) and not ball.contains(0)
 
 
-def column(activation: Activation, X: Rationals, w: Rationals, scale: Fraction) -> Any:
-    """The enclosed outputs (1 × n) of one neuron w (1 × m) on X (n × m)."""
-    N, d = X.integers()
-    V, e = w.integers()
-    z = [scale * Fraction(int(value), d * e) for value in N @ V[0]]
-    return flint.arb_mat(1, len(z), [enclose(activation, value) for value in z])
+def outputs(activation: Activation, X: Rationals, W: Rationals, scale: Fraction) -> Any:
+    """The enclosed outputs (K × n) of neurons W (K × m) on X (n × m)."""
+    (N, d), (V, e) = X.integers(), W.integers()
+    (k, m), n = V.shape, len(N)
+    unit = flint.arb(flint.fmpq(scale.numerator, scale.denominator * d * e))
+    z = flint.fmpz_mat(k, m, V.ravel().tolist()) * flint.fmpz_mat(m, n, N.T.ravel().tolist())
+    return flint.arb_mat(k, n, [enclose(activation, unit * value) for value in z.entries()])
 
 
 def vector(values: Rationals) -> Any:
@@ -120,7 +120,7 @@ class _Growth:
             self.state = BallElimination(vector(self.y))
 
     def _column(self, j: int) -> Any:
-        return column(self.activation, self.X, self.weights[j], self.scale)
+        return outputs(self.activation, self.X, self.weights[j], self.scale)
 
     def improves(self, j: int) -> bool:
         """Whether candidate j is seen to improve at this precision; then it is kept."""

@@ -10,14 +10,17 @@ from fractions import Fraction
 from typing import Any
 
 import flint
+import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import PiecewiseLinear
-from core.exact.balls import BallElimination, column, vector
+from core.exact.balls import outputs, vector
 from core.exact.growth import Growth
 from core.exact.sources import Neurons
 
 _RELATIVE = 2.0**-40
 _LAST_BITS = 2**15
+_AT_ONCE = 200_000  # exact numbers held at once
 
 
 @dataclass(frozen=True)
@@ -40,28 +43,51 @@ def objectives(growth: Growth) -> list[Enclosure]:
 
 
 def _balls(growth: Growth) -> list[Any]:
-    columns, target, unit = _columns(growth)
-    state = BallElimination(target)
-    values = [state.objective]
-    for g in columns:
-        state.keep(g, *state.meet(g))
-        values.append(state.objective)
-    if len(columns) == growth.X.shape[0]:
+    M, unit = _bordered_gram(growth)
+    last = len(M) - 1
+    values = [M[last][last]]
+    for k in range(last):
+        for i in range(k + 1, last + 1):
+            factor = M[k][i] / M[k][k]
+            for j in range(i, last + 1):
+                M[i][j] = M[i][j] - factor * M[k][j]
+        values.append(M[last][last])
+    if last == growth.X.shape[0]:
         values[-1] = flint.arb(0)  # as many independent columns as points: exactly zero
     return [value / unit for value in values]
 
 
-def _columns(growth: Growth) -> tuple[list[Any], Any, Any]:
-    """Columns (1 × n) up to a factor each, the target times a number, and that number squared."""
-    kept = growth.accepted
-    if not isinstance(growth.activation, PiecewiseLinear):
-        columns = [column(growth.activation, growth.X, growth.weights[j : j + 1], growth.scale) for j in kept]
-        return columns, vector(growth.y), flint.arb(1)
-    source = Neurons(growth.activation, growth.X, growth.weights, growth.scale)
-    n = growth.X.shape[0]
+def _bordered_gram(growth: Growth) -> tuple[list[list[Any]], Any]:
+    """The Gram matrix of the accepted columns, up to a factor each, and a multiple of the target; that factor squared."""
+    if isinstance(growth.activation, PiecewiseLinear):
+        M, unit = _integer_gram(growth)
+        return [[flint.arb(value) for value in row] for row in M], flint.arb(unit)
+    M = flint.arb_mat(len(growth.accepted) + 1, len(growth.accepted) + 1)
+    kept = growth.weights[np.array(growth.accepted, dtype=np.int64)]
+    for S in _parts(growth):
+        X, y = growth.X[S], growth.y[S]
+        entries = outputs(growth.activation, X, kept, growth.scale).entries() + vector(y).entries()
+        A = flint.arb_mat(len(growth.accepted) + 1, len(S), entries)
+        M += A * A.transpose()
+    return M.tolist(), flint.arb(1)
+
+
+def _integer_gram(growth: Growth) -> tuple[list[list[Any]], int]:
+    """As `_bordered_gram`, exactly, for rational outputs."""
+    source = Neurons(growth.activation, growth.X, growth.weights, growth.scale)  # type: ignore[arg-type]  # as callers asked
     Y, d = growth.y.integers()
-    columns = [flint.fmpz_mat(1, n, source.outputs([j])[0][0].tolist()) for j in kept]
-    return columns, flint.fmpz_mat(1, n, Y.tolist()), flint.arb(d) ** 2
+    M = flint.fmpz_mat(len(growth.accepted) + 1, len(growth.accepted) + 1)
+    for S in _parts(growth):
+        entries = [*source.outputs(growth.accepted, S.tolist())[0].ravel().tolist(), *Y[S].tolist()]
+        A = flint.fmpz_mat(len(growth.accepted) + 1, len(S), entries)
+        M += A * A.transpose()
+    return M.tolist(), d * d
+
+
+def _parts(growth: Growth) -> list[NDArray[np.int64]]:
+    """The points in parts on which all accepted outputs together fit into memory easily."""
+    n, at_once = growth.X.shape[0], max(1, _AT_ONCE // (len(growth.accepted) + 1))
+    return [np.arange(first, min(first + at_once, n)) for first in range(0, n, at_once)]
 
 
 def _accurate(ball: Any) -> bool:
@@ -83,19 +109,15 @@ def objectives_exact(growth: Growth) -> list[Fraction]:
         raise ValueError(
             f"the outputs of {growth.activation.name} are not rational: its objectives have enclosures only"
         )
-    source = Neurons(growth.activation, growth.X, growth.weights, growth.scale)
-    Y, d = growth.y.integers()
-    rows = [source.outputs([j])[0][0].tolist() for j in growth.accepted] + [Y.tolist()]
-    A = flint.fmpz_mat(len(rows), len(Y), [value for row in rows for value in row])
-    M = (A * A.transpose()).tolist()
+    M, unit = _integer_gram(growth)
     last = len(M) - 1
     previous = flint.fmpz(1)
-    values = [Fraction(int(M[last][last]), d * d)]
+    values = [Fraction(int(M[last][last]), unit)]
     for k in range(last):
         pivot = M[k][k]
         for i in range(k + 1, last + 1):
             for j in range(i, last + 1):
                 M[i][j] = (M[i][j] * pivot - M[k][i] * M[k][j]) / previous
         previous = pivot
-        values.append(Fraction(int(M[last][last]), int(pivot) * d * d))
+        values.append(Fraction(int(M[last][last]), int(pivot) * unit))
     return values

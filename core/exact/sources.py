@@ -20,6 +20,7 @@ from functools import cached_property
 from math import lcm
 from operator import mul
 
+import flint
 import numpy as np
 from numpy.typing import NDArray
 
@@ -125,7 +126,7 @@ class Neurons:
         V, e = self._weights[0][list(J)], self._weights[1]
         slopes, intercepts, denominator = self._factors(e)
         P = self.pieces(J) if S is None else self.pieces(J)[:, list(S)]
-        values = np.array(slopes, dtype=object)[P] * (V @ N.T)
+        values = np.array(slopes, dtype=object)[P] * _product(V, N)
         if any(intercepts):
             values = values + np.array(intercepts, dtype=object)[P]
         return values, denominator
@@ -187,6 +188,15 @@ class Neurons:
         """Whether both pre-activation and output of neuron j are zero at point i."""
         z = sum(map(mul, self._points[0][i].tolist(), self._weights[0][j].tolist()))
         return z == 0 and not self.outputs([j], [i])[0].any()
+
+
+def _product(V: Integers, N: Integers) -> Integers:
+    """V Nᵀ, by FLINT."""
+    (k, m), n = V.shape, len(N)
+    Z = flint.fmpz_mat(k, m, V.ravel().tolist()) * flint.fmpz_mat(m, n, N.T.ravel().tolist())
+    values = np.empty(k * n, dtype=object)
+    values[:] = [int(value) for value in Z.entries()]
+    return values.reshape(k, n)
 
 
 def _groups(P: Pieces) -> list[list[int]]:
