@@ -77,11 +77,19 @@ def to_json(reason: Reason) -> dict[str, Any]:
         case Undecided():
             return {"undecided": True}
         case DoesNot():
-            entry: dict[str, Any] = {"improves": False, "cause": str(reason.cause)}
-            entry |= _numbers("coefficients", reason.coefficients)
-            entry |= _numbers("output_weights", reason.output_weights)
-            entry |= {key: value for key in ("basis", "twin") if (value := getattr(reason, key)) is not None}
-            return entry | {key: True for key in ("saturated", "full") if getattr(reason, key)}
+            return {"improves": False} | _evidence(reason)
+
+
+def _evidence(reason: DoesNot) -> dict[str, Any]:
+    if reason.coefficients is not None:
+        return _numbers("coefficients", reason.coefficients)
+    if reason.output_weights is not None:
+        return _numbers("output_weights", reason.output_weights)
+    if reason.basis is not None:
+        return {"basis": reason.basis}
+    if reason.twin is not None:
+        return {"twin": reason.twin}
+    return {"saturated": True} if reason.saturated else {"full": True} if reason.full else {"dead": True}
 
 
 def _numbers(key: str, values: Coefficients | None) -> dict[str, Any]:
