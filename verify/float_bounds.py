@@ -26,9 +26,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.exact.fractions_oracle import best
+from core.least_squares import LeastSquares
 from core.rounding import at_most, gamma
 from verify.rational import Matrix, Vector, columns, dot
 from verify.span import Span
+from verify.ways import DisagreementError
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,51 @@ def a_priori(G: Matrix) -> Bound:
     return Bound(basis, relative, tuple(directions))
 
 
+def rank_told(G: Matrix, floats: LeastSquares, bound: Bound) -> bool:
+    """Whether float64 kept exactly the columns that are independent of those before them.
+
+    Where it did not there must be a reason, or else this raises DisagreementError. Up to the first difference, column
+    j, both agree on the basis a_0 ... a_{k-1}; there `core.least_squares` keeps a column when ‖v₂‖ is above
+    τ_k + Σ τ_i|t_i|, τ_i = 2γ_{i+2} (1 + √i)‖a_i‖, G t the part of a_j in the span. So an independent column may be
+    left out only when its exact distance is at most twice that (for t as computed) plus the error ρ(2 + ρ)‖a_j‖ of v₂;
+    a dependent one may be kept only when Σ τ_i / e_i > 1/2, e_i the exact distance of a_i from the span of the others,
+    1/e_i the length of row i of R⁻¹.
+    """
+    if floats.kept == bound.basis:
+        return True
+    j = min(set(floats.kept) ^ set(bound.basis))
+    given = columns(G)
+    before = [given[i] for i in bound.basis if i < j]
+    tau = [2 * gamma(i + 2) * (1 + i**0.5) * length(column) for i, column in enumerate((*before, given[j]))]
+    if j in floats.kept:
+        apart = [Span(before[:i] + before[i + 1 :]).residual(column) for i, column in enumerate(before)]
+        if sum(width / float(dot(rest, rest)) ** 0.5 for width, rest in zip(tau, apart, strict=False)) <= 0.5:
+            raise DisagreementError(f"float64 keeps column {j}, which depends on those before it")
+        return False
+    t = best(list(zip(*before, strict=True)) or [()] * len(G), given[j])
+    threshold = tau[-1] + sum(width * abs(float(entry)) for width, entry in zip(tau, t, strict=False))
+    rho = _pass_error(len(G), bound.directions[: len(before)])
+    allowed = at_most(2 * threshold + rho * (2 + rho) * length(given[j]), 20 * len(tau))
+    if Span.of(G).distances[j] > Fraction(allowed) ** 2:
+        raise DisagreementError(f"float64 leaves out column {j}, further than {allowed} from the span")
+    return False
+
+
 def next_direction(n: int, kappa_squared: Fraction, bound: Bound) -> float:
     """ε of one more column whose exact ‖a‖²/d² is given."""
     return _direction(n, at_most(float(kappa_squared) ** 0.5, 2), bound.directions)
 
 
-def _direction(n: int, kappa: float, before: Sequence[float]) -> float:
+def _pass_error(n: int, before: Sequence[float]) -> float:
+    """ρ of one pass over the directions before."""
     crossed = sum(2 * epsilon + epsilon**2 for epsilon in before)
     frobenius = sum((1 + epsilon) ** 2 for epsilon in before)
-    rho = crossed + gamma(n + len(before) + 3) * (1 + frobenius)
-    return at_most(2 * rho * (2 + rho) * kappa + gamma(n + 4), 20 * (len(before) + 1))
+    return at_most(crossed + gamma(n + len(before) + 3) * (1 + frobenius), 8 * (len(before) + 1))
+
+
+def _direction(n: int, kappa: float, before: Sequence[float]) -> float:
+    rho = _pass_error(n, before)
+    return at_most(2 * rho * (2 + rho) * kappa + gamma(n + 4), 8)
 
 
 def along_residual(G: Matrix, y: Vector, g: Vector, bound: Bound) -> float:

@@ -24,7 +24,7 @@ from verify.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
 from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import a_priori, along_residual
+from verify.float_bounds import a_priori, along_residual, rank_told
 from verify.gram import along_residuals, objectives
 from verify.random_instances import addition
 from verify.rational import beside, dot, gradient, minus, objective, times
@@ -77,7 +77,7 @@ def float_side(example: Addition) -> Iterator[str]:
     G, y, g = (np.array(part, dtype=np.float64) for part in (example.G, example.y, example.g))
     bound = a_priori(example.G)
     floats = fit(G, y)
-    if floats.kept != bound.basis:
+    if not rank_told(example.G, floats, bound):
         yield "rank not told in float64"
         return
     v = dot(example.g, Span.of(example.G).residual(example.y))

@@ -1,0 +1,215 @@
+"""Every algebraic claim holds, its controls fall, and what is shown against them is right by the oracle."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from core.exact.fractions_oracle import best, dot, objective
+from verify.claim import Claim
+from verify.claims import ALL
+from verify.evidence import Instance, Level, Outcome, PremiseVerdict, Profile, settle
+from verify.rational import beside, minus, times
+
+ALGEBRAIC = [name for name in ALL if not name.startswith("census")]
+Load = Callable[[str], Claim[Any]]
+
+
+@pytest.mark.parametrize("name", ALGEBRAIC)
+def test_it_is_certified_with_every_control_refuted_and_every_premise_necessary(name: str, load: Load) -> None:
+    collected = load(name).collect(Profile.QUICK, 1)
+    (settled,) = settle([collected])
+    assert (settled.id, settled.outcome, settled.level) == (name, Outcome.HOLDS, Level.CERTIFIED), settled.reasons
+    assert settled.controls
+    assert all(control.refuted and control.smallest for control in settled.controls)
+    assert settled.premises
+    assert all(premise.verdict is PremiseVerdict.NECESSARY for premise in settled.premises)
+    assert settled.evidence.tested is not None
+    assert settled.evidence.tested.examples == 300
+
+
+def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Load) -> None:
+    settled = settle([load(name).collect(Profile.QUICK, 2) for name in ("normal-equations", "theorem-1")])
+    assert [claim.rests_on for claim in settled] == [(), ("normal-equations",)]
+    assert [claim.effective_level for claim in settled] == [Level.CERTIFIED, Level.CERTIFIED]
+
+
+def test_the_contents_name_every_claim_by_its_own_id() -> None:
+    for name in ALGEBRAIC:
+        assert importlib.import_module(ALL[name]).CLAIM.id == name
+
+
+# ---- what is shown is checked again, by hand as it were ----
+
+
+def numbers(value: object) -> Any:
+    """Strings back to Fractions, nested as they are."""
+    return Fraction(value) if isinstance(value, str) else [numbers(entry) for entry in value]  # type: ignore[attr-defined]  # nested tuples
+
+
+def shown(name: str, kind: str, id_: str) -> Mapping[str, Any]:
+    """The counterexample of a control or the witness of a premise, in Fractions."""
+    claim: Claim[Any] = importlib.import_module(ALL[name]).CLAIM
+    search = (
+        next(control.wrong for control in claim.controls if control.id == id_)
+        if kind == "control"
+        else next(premise.without for premise in claim.premises if premise.id == id_)
+    )
+    found: Instance | None = search.run()[1]
+    assert found is not None
+    return {key: numbers(value) for key, value in found.items()}
+
+
+def before_and_after(at: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
+    return objective(at["G"], at["y"]), objective(beside(at["G"], at["g"]), at["y"])
+
+
+def relu(X: Any, W: Any) -> list[list[Fraction]]:
+    return [[max(dot(x, w), Fraction(0)) for w in W] for x in X]
+
+
+def test_theorem_1_improves_against_the_correlation_with_the_target() -> None:
+    at = shown("theorem-1", "control", "correlated-with-the-target")
+    before, after = before_and_after(at)
+    assert (after < before) != (dot(at["g"], at["y"]) != 0)
+    assert (at["before"], at["after"]) == (before, after)
+
+
+def test_theorem_1_stays_although_outside_the_span() -> None:
+    at = shown("theorem-1", "control", "outside-the-span")
+    before, after = before_and_after(at)
+    assert (after < before) != (objective(at["G"], at["g"]) != 0)
+
+
+def test_theorem_1_needs_optimal_weights() -> None:
+    at = shown("theorem-1", "premise", "optimal-output-weights")
+    before, after = before_and_after(at)
+    assert (after < before) != (dot(at["g"], minus(at["y"], times(at["G"], at["s"]))) != 0)
+
+
+def test_the_designs_own_witness_for_theorem_1() -> None:
+    G, y, g, s = numbers((("1",), ("0",))), numbers(("0", "1")), numbers(("1", "1")), numbers(("1",))
+    assert dot(g, minus(y, times(G, s))) == 0
+    assert list(before_and_after({"G": G, "y": y, "g": g})) == [1, 0]
+
+
+def test_minimisers_need_not_be_unique() -> None:
+    at = shown("normal-equations", "control", "unique-minimiser")
+    assert at["s"] != at["t"]
+    errors = [minus(times(at["G"], at[name]), at["y"]) for name in ("s", "t")]
+    assert [dot(error, error) for error in errors] == [objective(at["G"], at["y"])] * 2
+
+
+def test_the_normal_equations_fail_over_weights_that_are_not_negative() -> None:
+    at = shown("normal-equations", "premise", "unconstrained-weights")
+    (column,) = zip(*at["G"], strict=True)
+    slope = dot(column, minus(times(at["G"], at["s"]), at["y"]))
+    assert at["s"] == [0]
+    assert slope > 0  # so no weight above 0 is better, and yet the gradient is not 0
+
+
+def test_a_neuron_need_not_lower_the_objective() -> None:
+    before, after = before_and_after(shown("monotone-in-neurons", "control", "always-lowers"))
+    assert after == before
+
+
+def test_a_new_weight_as_it_comes_raises_the_objective() -> None:
+    at = shown("monotone-in-neurons", "premise", "weights-solved-again")
+    error = minus(at["y"], [at["t"][0] * entry for entry in at["g"]])
+    assert dot(error, error) == at["after"] > at["before"] == objective(at["G"], at["y"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_"),
+    [("control", "square-suffices"), ("premise", "as-many-neurons-as-points"), ("premise", "non-singular")],
+)
+def test_the_objective_need_not_be_zero(kind: str, id_: str) -> None:
+    at = shown("zero-objective", kind, id_)
+    assert objective(at["G"], at["y"]) == at["f"] > 0
+    assert (len(at["G"][0]) == len(at["y"])) == (id_ != "as-many-neurons-as-points")
+
+
+def test_the_gain_needs_the_projection() -> None:
+    at = shown("gain-formula", "control", "gain-without-projection")
+    before, after = before_and_after(at)
+    v = dot(at["g"], minus(at["y"], times(at["G"], best(at["G"], at["y"]))))
+    assert before - after != v * v / dot(at["g"], at["g"])
+
+
+def test_the_gain_needs_optimal_weights() -> None:
+    at = shown("gain-formula", "premise", "optimal-output-weights")
+    before, after = before_and_after(at)
+    v = dot(at["g"], minus(at["y"], times(at["G"], at["s"])))
+    assert (before - after) * objective(at["G"], at["g"]) != v * v
+
+
+def test_scaling_without_the_bias_changes_the_objective() -> None:
+    at = shown("homogeneity", "control", "without-the-bias")
+    (w,), (b,) = at["W"], at["b"]
+    outputs = [[[max(c * dot(x, w) + b, Fraction(0))] for x in at["X"]] for c in (1, 2)]
+    assert [objective(G, at["y"]) for G in outputs] == [at["before"], at["after"]]
+    assert at["before"] != at["after"]
+
+
+def test_a_negative_factor_changes_the_objective() -> None:
+    at = shown("homogeneity", "premise", "positive-factor")
+    values = [objective(relu(at["X"], [[c * entry for entry in at["W"][0]]]), at["y"]) for c in (1, -1)]
+    assert values == [at["before"], at["after"]]
+    assert values[0] != values[1]
+
+
+def test_hard_tanh_halved_changes_the_objective() -> None:
+    at = shown("homogeneity", "premise", "positively-homogeneous")
+    outputs = [
+        [[min(max(c * dot(x, at["W"][0]), Fraction(-1)), Fraction(1))] for x in at["X"]] for c in (1, Fraction(1, 2))
+    ]
+    assert [objective(G, at["y"]) for G in outputs] == [at["before"], at["after"]]
+    assert at["before"] != at["after"]
+
+
+def test_tanh_doubled_changes_the_objective() -> None:
+    """By balls of 200 bits: the two objectives are far apart."""
+    flint = pytest.importorskip("flint")
+    at = shown("homogeneity", "control", "tanh")
+    values = []
+    for c in (1, 2):
+        g = [flint.arb(int(c * z)).tanh() for (z,) in at["z"]]
+        y = [flint.arb(int(entry)) for entry in at["y"]]
+        along, square = sum(a * b for a, b in zip(g, y, strict=True)), sum(a * a for a in g)
+        values.append(sum(b * b for b in y) - along * along / square)
+    assert not values[0].overlaps(values[1])
+
+
+def test_a_layer_without_its_pass_through_neuron_can_be_worse() -> None:
+    at = shown("pass-through", "control", "without-pass-through")
+    assert objective([[entry] for entry in at["g"]], at["y"]) == at["after"] > at["before"]
+    assert at["before"] == objective(at["G"], at["y"])
+
+
+def test_a_pass_through_neuron_with_other_weights_can_be_worse() -> None:
+    at = shown("pass-through", "premise", "optimal-output-weights")
+    layer = beside([[p] for p in times(at["G"], at["s"])], at["g"])
+    assert objective(layer, at["y"]) == at["after"] > at["before"] == objective(at["G"], at["y"])
+
+
+def test_deep_networks_that_do_not_see_the_input_differ() -> None:
+    at = shown("shallow-to-deep", "control", "without-the-input")
+    (w1,), (w2,) = at["W"]
+    (x,), (s1, s2) = at["x"], at["s"]
+    first = max(w1 * x, Fraction(0))
+    assert at["shallow"] == s1 * first + s2 * max(w2 * x, Fraction(0))
+    assert at["deep"] == s1 * first + s2 * max(w2 * first, Fraction(0)) != at["shallow"]
+
+
+def test_deep_networks_with_linear_weight_0_differ() -> None:
+    at = shown("shallow-to-deep", "control", "linear-weight-0")
+    (_, (w2,)), (_, s2) = at["W"], at["s"]
+    assert at["deep"] == s2 * max(w2 * at["x"][0], Fraction(0)) != at["shallow"]
+
+
+def test_blocks_of_l_make_other_layers() -> None:
+    at = shown("shallow-to-deep", "control", "blocks-of-l")
+    l, n = len(at["W"]), len(at["W"][0])
+    assert at["layers made"] == [l] * n != [n] * l

@@ -1,0 +1,213 @@
+"""Break the implementation on purpose: each claim that uses it must turn red."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import exact, layers, networks
+from core.activations import HARD_TANH
+from core.exact import Cause, Verdict
+from core.exact.fractions_oracle import dot, residual
+from core.least_squares import LeastSquares
+from verify import float_bounds, gram, symbolic
+from verify.claim import Claim
+from verify.claims import (
+    gain_formula,
+    homogeneity,
+    monotone_in_neurons,
+    normal_equations,
+    pass_through,
+    shallow_to_deep,
+    theorem_1,
+    zero_objective,
+)
+from verify.evidence import Outcome, Profile, settle
+
+Load = Callable[[str], Claim[Any]]
+Break = Callable[[pytest.MonkeyPatch], None]
+
+decide, add, grow, make_deep = exact.decide, LeastSquares.add, exact.grow, networks.shallow_to_deep
+
+
+def stale_residual(patch: pytest.MonkeyPatch) -> None:
+    """The residual is not updated when a column is added."""
+    patch.setattr(LeastSquares, "add", lambda self, g: replace(add(self, g), residual=self.residual))
+
+
+def residual_of_one_column(patch: pytest.MonkeyPatch) -> None:
+    """The new column's coefficient is taken from the target and subtracted twice."""
+
+    def twice(self: LeastSquares, g: Any) -> LeastSquares:
+        new = add(self, g)
+        return replace(new, residual=2 * new.residual - self.residual)
+
+    patch.setattr(LeastSquares, "add", twice)
+
+
+def nothing_is_new(patch: pytest.MonkeyPatch) -> None:
+    """Every column counts as dependent."""
+    patch.setattr(LeastSquares, "add", lambda self, _: self)
+
+
+def gain_without_projection(patch: pytest.MonkeyPatch) -> None:
+    """The float gain leaves the projection out."""
+    patch.setattr(LeastSquares, "gain", lambda self, g: float(g @ self.residual) ** 2 / max(float(g @ g), 1e-300))
+
+
+def verdict_by_the_target(patch: pytest.MonkeyPatch) -> None:
+    """The exact verdict looks at gᵀy."""
+
+    def by_target(G: Any, y: Any, g: Any) -> Any:
+        verdict = Verdict.IMPROVES if dot(g, y) else Verdict.DOES_NOT
+        return replace(decide(G, y, g), verdict=verdict)
+
+    patch.setattr(exact, "decide", by_target)
+
+
+def verdict_with_a_tolerance(patch: pytest.MonkeyPatch) -> None:
+    """The exact verdict takes |gᵀr| < 10⁻⁹ for 0."""
+
+    def tolerant(G: Any, y: Any, g: Any) -> Any:
+        decision = decide(G, y, g)
+        if abs(dot(g, residual(G, y))) < Fraction(1, 10**9):
+            return replace(decision, verdict=Verdict.DOES_NOT, cause=Cause.ORTHOGONAL)
+        return decision
+
+    patch.setattr(exact, "decide", tolerant)
+
+
+def no_rounding_bound(patch: pytest.MonkeyPatch) -> None:
+    """Float signs are believed without their bound."""
+    patch.setattr(theorem_1, "along_residual", lambda *_: 0.0)
+
+
+def halved_weights(module: Any) -> Break:
+    """The solver of the module gives half of the optimal weights."""
+
+    def patched(patch: pytest.MonkeyPatch) -> None:
+        solve = module.best
+        patch.setattr(module, "best", lambda G, y: [entry / 2 for entry in solve(G, y)])
+
+    return patched
+
+
+def determinants_without_sign(patch: pytest.MonkeyPatch) -> None:
+    """The expansion of determinants forgets its alternating sign."""
+
+    def permanent(M: gram.Integers) -> gram.Integers:
+        if M.shape[0] == 0:
+            return np.ones(M.shape[2], dtype=np.int64)
+        rows = range(M.shape[0])
+        parts = [M[i, 0] * permanent(M[[k for k in rows if k != i], 1:]) for i in rows]
+        return np.asarray(sum(parts[1:], parts[0]))
+
+    patch.setattr(gram, "_expand", permanent)
+
+
+def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
+    """SymPy's gradient of f is halved."""
+    right = symbolic.gradient
+    patch.setattr(symbolic, "gradient", lambda f, s: right(f, s) - right(f, s) * 0 - s)
+
+
+def weights_scaled_without_the_last(patch: pytest.MonkeyPatch) -> None:
+    """Scaling leaves the last weight, the bias, as it is."""
+    patch.setattr(
+        homogeneity,
+        "scaled",
+        lambda W, factors: tuple((*(c * entry for entry in w[:-1]), w[-1]) for w, c in zip(W, factors, strict=True)),
+    )
+
+
+def another_activation_in_growths(patch: pytest.MonkeyPatch) -> None:
+    """Exact growths use hard tanh whatever is asked for."""
+    patch.setattr(homogeneity, "grow", lambda problems, _, **more: grow(problems, HARD_TANH, **more))
+
+
+def activation_that_adds_one(patch: pytest.MonkeyPatch) -> None:
+    """Layers add 1 to their outputs."""
+    right = layers.activate
+    patch.setattr(layers, "activate", lambda activation, z: right(activation, z) + (z.dtype == object))
+
+
+def pass_through_of_zeros(patch: pytest.MonkeyPatch) -> None:
+    """The pass-through neuron gets weights 0."""
+    right = layers.pass_through
+    patch.setattr(networks, "pass_through", lambda s: right(s * 0))
+
+
+def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
+    """The deep network forgets its linear neuron at the output."""
+
+    def forgetful(network: Any, sizes: Sequence[int]) -> Any:
+        deep = make_deep(network, sizes)
+        s = deep.s.copy()
+        if len(sizes) > 1:
+            s[-1] = s[-1] * 0
+        return replace(deep, s=s)
+
+    patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
+
+
+BREAKS: list[tuple[str, Break]] = [
+    ("theorem-1", stale_residual),
+    ("theorem-1", residual_of_one_column),
+    ("theorem-1", nothing_is_new),
+    ("theorem-1", verdict_by_the_target),
+    ("theorem-1", verdict_with_a_tolerance),
+    ("theorem-1", no_rounding_bound),
+    ("theorem-1", halved_weights(theorem_1)),
+    ("theorem-1", determinants_without_sign),
+    ("normal-equations", stale_residual),
+    ("normal-equations", nothing_is_new),
+    ("normal-equations", halved_weights(normal_equations)),
+    ("normal-equations", determinants_without_sign),
+    ("normal-equations", gradient_without_factor),
+    ("monotone-in-neurons", stale_residual),
+    ("monotone-in-neurons", residual_of_one_column),
+    ("monotone-in-neurons", halved_weights(monotone_in_neurons)),
+    ("monotone-in-neurons", determinants_without_sign),
+    ("zero-objective", stale_residual),
+    ("zero-objective", halved_weights(zero_objective)),
+    ("zero-objective", determinants_without_sign),
+    ("gain-formula", nothing_is_new),  # (a stale residual changes no gain: it differs by something in the span)
+    ("gain-formula", gain_without_projection),
+    ("gain-formula", halved_weights(gain_formula)),
+    ("gain-formula", determinants_without_sign),
+    ("homogeneity", weights_scaled_without_the_last),
+    ("homogeneity", another_activation_in_growths),
+    ("homogeneity", activation_that_adds_one),
+    ("pass-through", pass_through_of_zeros),
+    ("pass-through", halved_weights(pass_through)),
+    ("pass-through", determinants_without_sign),
+    ("shallow-to-deep", pass_through_of_zeros),
+    ("shallow-to-deep", deep_with_linear_weight_0),
+]
+
+
+def label(entry: object) -> str:
+    return getattr(entry, "__qualname__", str(entry)).split(".")[0]
+
+
+@pytest.mark.parametrize(("name", "break_it"), BREAKS, ids=label)
+def test_a_broken_implementation_turns_the_claim_red(
+    name: str, break_it: Break, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = load(name)
+    break_it(monkeypatch)
+    (settled,) = settle([claim.collect(Profile.QUICK, 1)])
+    assert settled.outcome is not Outcome.HOLDS
+    assert settled.reasons or settled.counterexample
+
+
+def test_the_bound_itself_is_what_tells_floats_apart(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bound that is much too wide lets nothing be told by floats, and that makes the claim vacuous."""
+    right = float_bounds.along_residual
+    monkeypatch.setattr(theorem_1, "along_residual", lambda *given: 1e15 * (1 + right(*given)))
+    (settled,) = settle([load("theorem-1").collect(Profile.QUICK, 1)])
+    assert settled.outcome is Outcome.VACUOUS
+    assert settled.reasons == ("the case 'told by float64' was never reached",)
