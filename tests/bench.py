@@ -31,7 +31,7 @@ from core.activations import RELU, TANH, Activation
 from core.criterion import Cutoff, says_improving
 from core.dataset import Dataset, waves
 from core.exact import Growth, Problem, grow, rationals
-from verify.check import check_line
+from verify.check.certificates import check_line
 
 Row = dict[str, str | float | None]
 

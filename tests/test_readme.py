@@ -1,0 +1,50 @@
+"""What the README says works as it says."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", TEXT, flags=re.DOTALL)
+COMMANDS = [line for language, block in BLOCKS if not language for line in block.splitlines() if "--data" in line]
+
+
+def test_the_python_example_prints_what_the_text_says(capsys: pytest.CaptureFixture[str]) -> None:
+    [example] = [block for language, block in BLOCKS if language == "python"]
+    exec(compile(example, str(README), "exec"), {})  # noqa: S102  the README's own code is what is under test
+    printed = capsys.readouterr().out.strip()
+    assert f"prints `{printed}`" in TEXT
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_own_data_commands_run(command: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    header = "area,age,price"
+    np.savetxt(tmp_path / "table.csv", rng.standard_normal((60, 3)), fmt="%.4f", delimiter=",", header=header, comments="")
+    np.savetxt(tmp_path / "neurons.csv", rng.standard_normal((5, 2)), fmt="%.4f", delimiter=",")
+    python, *arguments = shlex.split(command)
+    assert python == "python"
+    root = {"PYTHONPATH": str(README.parent)}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=tmp_path, env=root, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "improv" in done.stdout
+
+
+def test_the_two_lines_are_those_that_ci_runs() -> None:
+    lines = next(block for language, block in BLOCKS if not language).strip().splitlines()
+    ci = (README.parent / ".ci" / "run").read_text(encoding="utf-8")
+    assert len(lines) == 2
+    assert all(line in ci for line in lines)
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", TEXT))
+def test_links_lead_somewhere(link: str) -> None:
+    assert (README.parent / link).exists()
