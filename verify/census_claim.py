@@ -25,6 +25,7 @@ from verify.check.certificates import check_line
 from verify.check.lines import Malformed, Refused
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
+from verify.forgery import believed
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class CensusClaim:
                 verdicts = _accepted(line)
                 accepted += verdicts
                 refused += len(growth.verdicts) - verdicts
+            disagreements += believed(lines, check_line)
             disagreements += _second_route(census, amount.second_route)
             progress.report(3 * index + 2, steps)
             paths = own_paths(setting, seed + 1, 100, amount.repetitions, OWN_PATH_CAP) if amount.repetitions else ()
