@@ -82,20 +82,21 @@ def _scales(census: Sequence[CensusRow]) -> Iterator[Finding]:
 
 def _floats(census: Sequence[CensusRow]) -> Iterator[Finding]:
     """Say how often the criterion that the post's program used judges wrongly along the exact growth."""
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, str] = {}
     for row in census:
-        for run in row.float_criterion:
-            too_good, too_bad = run.says_improving_but_not, run.says_not_but_improving
-            if too_good or too_bad:
-                counts = f"of {run.judged:,} it takes {too_good:,} for improving and {too_bad:,} for not"
-                wrong.setdefault(row.name, []).append(f"{counts} ({run.cutoff})")
+        counts = [
+            f"{run.says_improving_but_not:,} + {run.says_not_but_improving:,} of {run.judged:,} ({run.cutoff})"
+            for run in row.float_criterion
+            if run.says_improving_but_not or run.says_not_but_improving
+        ]
+        if counts:
+            wrong[row.name] = f"{row.name}: {', '.join(counts)}"
     if wrong:
         yield Finding(
             id="float-criterion",
             title="f_new < f_old in float64 is not the exact verdict",
             post_says="a neuron counts as improving when f_new < f_old in float64, as its program has it",
-            established="wrongly, by lstsq cutoff: "
-            + "; ".join(f"{name}: {', '.join(counts)}" for name, counts in wrong.items()),
+            established=f"wrongly said to improve + not to, by lstsq cutoff: {'; '.join(wrong.values())}",
             evidence=tuple(wrong),
         )
 

@@ -80,7 +80,7 @@ def test_wrong_float_verdicts_are_one_finding_with_the_rows_that_have_them(row: 
     census = (row("tanh", **judged(0, 0)), row(**judged(7, 2)))
     finding = found(census=census)["float-criterion"]
     assert finding.evidence == ("relu",)
-    assert "relu: of 150 it takes 7 for improving and 2 for not (today)" in finding.established
+    assert "relu: 7 + 2 of 150 (today)" in finding.established
     assert "float-criterion" not in found(census=census[:1])
 
 

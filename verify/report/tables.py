@@ -1,6 +1,6 @@
 """Headings, running text and tables on the screen; a table is never cut.
 
-What is too wide for the screen is written record by record instead. No line ends in blanks.
+What is too wide for the screen is written in another layout instead. No line ends in blanks.
 """
 
 import shlex
@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 INDENT = 2
-_LAYOUTS = ((INDENT, 2), (INDENT, 1), (0, 1))
-"""Blanks before a table and between its columns: the first that fits the screen is taken."""
+# Blanks before a table and between its columns, best first: with its first column beside the others, or above.
+_BESIDE = ((INDENT, 2), (INDENT, 1), (0, 1))
+_ABOVE = ((2 * INDENT, 2), (2 * INDENT, 1))
 
 
 @dataclass(frozen=True)
@@ -58,24 +59,38 @@ def print_command(console: Console, words: Sequence[str]) -> None:
 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text | str]]) -> None:
-    """Print a table; when it is wider than the screen, a record a row: the first cell, the others named."""
+    """Print a table; one that is too wide has the first cell of a row above it, or is written as records."""
     cells = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     table = [[Text(column.heading, "dim") for column in columns], *cells]
-    widths = [max(row[at].cell_len for row in table) for at in range(len(columns))]
-    spare = console.width - sum(widths)
-    layout = next((fits for fits in _LAYOUTS if fits[0] + fits[1] * (len(columns) - 1) <= spare), None)
-    if layout is None:
-        _print_records(console, columns, cells)
-        return
+    for first, layouts in enumerate((_BESIDE, _ABOVE)):
+        widths = [max(row[at].cell_len for row in table) for at in range(first, len(columns))]
+        spare = console.width - sum(widths)
+        layout = next((fits for fits in layouts if fits[0] + fits[1] * (len(widths) - 1) <= spare), None)
+        if layout is not None:
+            for row in table:
+                if first:
+                    print_lines(console, row[0])
+                _print_row(console, row[first:], columns[first:], widths, layout)
+            return
+    _print_records(console, columns, cells)
+
+
+def _print_row(
+    console: Console,
+    cells: Sequence[Text],
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    layout: tuple[int, int],
+) -> None:
+    """Print one line of a table, every cell in its column, with the blanks that the layout says."""
     indent, gap = layout
-    for row in table:
-        line = Text(" " * indent)
-        for column, width, cell in zip(columns, widths, row, strict=True):
-            blanks = Text(" " * (width - cell.cell_len))
-            line += blanks + cell if column.numeric else cell + blanks
-            line += Text(" " * gap)
-        line.rstrip()
-        console.print(line, soft_wrap=True)
+    line = Text(" " * indent)
+    for column, width, cell in zip(columns, widths, cells, strict=True):
+        blanks = Text(" " * (width - cell.cell_len))
+        line += blanks + cell if column.numeric else cell + blanks
+        line += Text(" " * gap)
+    line.rstrip()
+    console.print(line, soft_wrap=True)
 
 
 def _print_records(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> None:

@@ -87,12 +87,12 @@ def _headline(report: Report) -> str:
 def _print_table_of_claims(console: Console, claims: Sequence[Claim]) -> None:
     print_heading(console, "Claims")
     columns = [Column(name) for name in ("claim", "outcome", "level", "effective")]
-    columns += [Column(name, numeric=True) for name in ("examples", "instances", "controls")]
+    columns += [Column(name, numeric=True) for name in ("examples", "instances", "refuted")]
     print_table(console, columns, [_row(claim) for claim in claims])
     print_lines(
         console,
         "instances: certificates the independent checker accepted + instances of the exhausted scope; "
-        "controls: wrong versions refuted of those tried",
+        "refuted: controls (wrong versions) refuted of those tried",
     )
     for claim in claims:
         missing = sorted(set(claim.rests_on) - {other.id for other in claims})

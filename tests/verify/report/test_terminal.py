@@ -38,11 +38,11 @@ FULL = """\
 2 claims hold; 65,000 drawn neurons decided, none left undecided.
 
 Claims
-  claim             outcome  level      effective  examples  instances  controls
-  normal-equations  holds    certified  certified       300  50+19,683    1 of 1
-  theorem-1         holds    certified  certified       300  50+19,683    1 of 1
+  claim             outcome  level      effective  examples  instances  refuted
+  normal-equations  holds    certified  certified       300  50+19,683   1 of 1
+  theorem-1         holds    certified  certified       300  50+19,683   1 of 1
   instances: certificates the independent checker accepted + instances of the
-  exhausted scope; controls: wrong versions refuted of those tried
+  exhausted scope; refuted: controls (wrong versions) refuted of those tried
 
 Premises and controls
   normal-equations: a neuron improves iff its outputs are not orthogonal to the
@@ -104,9 +104,8 @@ Findings
   f_new < f_old in float64 is not the exact verdict
     the post: a neuron counts as improving when f_new < f_old in float64, as its
     program has it
-    this run: wrongly, by lstsq cutoff: relu: of 750 it takes 12 for improving
-    and 3 for not (today), of 750 it takes 40 for improving and 0 for not
-    (machine precision)
+    this run: wrongly said to improve + not to, by lstsq cutoff: relu: 12 + 3 of
+    750 (today), 40 + 0 of 750 (machine precision)
 
 Legend
   holds: nothing in this run speaks against it, and something speaks for it
@@ -144,6 +143,19 @@ def test_table_that_does_not_fit_is_written_record_by_record(full_report: Report
     assert NARROW in screen(full_report, 40)
 
 
+def test_table_that_nearly_fits_has_its_first_column_above(full_report: Report) -> None:
+    assert ABOVE in screen(full_report, 70)
+
+
+ABOVE = """\
+Claims
+  claim
+    outcome  level      effective  examples  instances  refuted
+  normal-equations
+    holds    certified  certified       300  50+19,683   1 of 1
+"""
+
+
 NARROW = """\
 Claims
   claim
@@ -153,7 +165,7 @@ Claims
     effective: certified
     examples: 300
     instances: 50+19,683
-    controls: 1 of 1
+    refuted: 1 of 1
   theorem-1
 """
 
