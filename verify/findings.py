@@ -130,8 +130,8 @@ def _tails(census: Sequence[CensusRow]) -> Iterator[Finding]:
             id=f"tail-{_slug(row)}",
             title=f"{row.name}: the failures have a long tail",
             post_says=f"{row.post.non_improving:,} neurons did not improve",
-            established=f"{row.tail.failures:,} of {row.non_improving:,} failures came while the last {row.tail.last} of "
-            f"{row.neurons:,} neurons were sought; one growth alone had {row.tail.most_in_a_growth:,}",
+            established=f"{row.tail.failures:,} of {row.non_improving:,} failures came while the last "
+            f"{row.tail.last} of {row.neurons:,} neurons were sought; one growth alone had {row.tail.most_in_a_growth:,}",
             evidence=(row.name,),
         )
 

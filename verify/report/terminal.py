@@ -15,6 +15,9 @@ from verify.report.standing import Standing
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
 from verify.report.words import decimal, plural, status_text
 
+MOST_FAULTS = 20
+"""Faults beyond this many are named in the JSON alone."""
+
 
 def print_report(console: Console, report: Report, standing: Standing) -> None:
     """Print the whole report: outcome, claims, premises, census, findings, legend, how to repeat it."""
@@ -36,8 +39,10 @@ def print_report(console: Console, report: Report, standing: Standing) -> None:
 def _print_outcome(console: Console, report: Report) -> None:
     if report.faults:
         print_lines(console, Text("This toolkit is not to be believed:", "bold red"), 0)
-        for fault in report.faults:
+        for fault in report.faults[:MOST_FAULTS]:
             print_lines(console, fault)
+        if len(report.faults) > MOST_FAULTS:
+            print_lines(console, f"and {len(report.faults) - MOST_FAULTS:,} more; --json FILE names them all")
         return
     colour = status(report.outcome).colour
     print_lines(console, Text(_headline(report), f"bold {colour}"), 0)

@@ -180,6 +180,16 @@ def test_faults_come_before_everything(claim: MakeClaim, report: MakeReport) -> 
     assert headline(run) == ["This toolkit is not to be believed:", "  theorem-1: control wrong survived"]
 
 
+def test_a_flood_of_faults_is_cut_and_says_so(claim: MakeClaim, report: MakeReport) -> None:
+    refusals = tuple(f"number {n}" for n in range(25))
+    certified = Certified(instances=0, rejected=25, issued=25)
+    run = report(claim(evidence=Evidence(certified=certified), premises=(), refusals=refusals))
+    lines = headline(run)
+    assert len(lines) == 22
+    assert lines[-1] == "  and 5 more; --json FILE names them all"
+    assert len(run.faults) == 25
+
+
 def test_what_did_not_hold_is_named_with_its_reason(claim: MakeClaim, report: MakeReport) -> None:
     run = report(claim(), claim("a", undecided="too slow"), claim("b", counterexample={"y": ("1", "2")}))
     assert headline(run) == ["A claim is refuted.", "  a is undecided: too slow", "  b is refuted"]
