@@ -13,12 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"  # before NumPy loads
-
 from fractions import Fraction
+from pathlib import Path
 
 import flint
 import numpy as np
@@ -119,7 +115,8 @@ def censuses(seeds: int) -> list[Row]:
         modular = cpu(lambda G=G, u=u: flint.nmod_mat(100, u + 1, [g % p for g in G], p).rank())  # type: ignore[misc]
         integral = cpu(lambda G=G, u=u: flint.fmpz_mat(100, u + 1, G).rank())  # type: ignore[misc]
         for what, seconds in (("nmod_mat.rank", modular), ("fmpz_mat.rank", integral)):
-            rows.append(row("exact ReLU census, a candidate", f"FLINT {what}, u = {u}", [candidate], [seconds], "reported"))
+            against = f"FLINT {what}, u = {u}"
+            rows.append(row("exact ReLU census, a candidate", against, [candidate], [seconds], "reported"))
     return rows
 
 
@@ -155,7 +152,8 @@ def checking(seeds: int) -> list[Row]:
     """Checking one growth's certificates with the independent checker."""
     rows = []
     for name, activation, aim in (("ReLU", RELU, "< 0.5 s"), ("tanh", TANH, "reported")):
-        lines = [json.dumps(grow(problems(seed, 1, 100)[1], activation, neurons=100)[0].certificate()) for seed in range(seeds)]
+        grown = [grow(problems(seed, 1, 100)[1], activation, neurons=100)[0] for seed in range(seeds)]
+        lines = [json.dumps(growth.certificate()) for growth in grown]
         times = [cpu(lambda line=line: check_line(line)) for line in lines]  # type: ignore[misc]
         rows.append(row(f"checking a {name} growth, n = u = 100", "-", times, None, aim))
     return rows
@@ -167,7 +165,8 @@ def child(arguments: list[str]) -> tuple[float, float]:
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
         "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)"
     )
-    done = subprocess.run([sys.executable, "-c", script, *arguments], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own command
     seconds, megabytes = done.stdout.split()
     return float(seconds), float(megabytes)
 
@@ -197,6 +196,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--json", type=Path, default=Path("reports/bench.json"))
     options = parser.parse_args()
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+        parser.error("set OPENBLAS_NUM_THREADS=1 (as `nox -s bench` does), or the ratios mean nothing")
     rows = censuses(options.seeds) + growths(options.seeds) + checking(options.seeds) + commands(options.seeds)
     table = Table("work", "against", "CPU s", "other s", "other / ours", "asked", title="Exact verdicts, timed")
     for line in rows:

@@ -26,12 +26,13 @@ def test_the_python_example_prints_what_the_text_says(capsys: pytest.CaptureFixt
 def test_the_own_data_commands_run(command: str, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     header = "area,age,price"
-    np.savetxt(tmp_path / "table.csv", rng.standard_normal((60, 3)), fmt="%.4f", delimiter=",", header=header, comments="")
+    table = rng.standard_normal((60, 3))
+    np.savetxt(tmp_path / "table.csv", table, fmt="%.4f", delimiter=",", header=header, comments="")
     np.savetxt(tmp_path / "neurons.csv", rng.standard_normal((5, 2)), fmt="%.4f", delimiter=",")
     python, *arguments = shlex.split(command)
     assert python == "python"
     root = {"PYTHONPATH": str(README.parent)}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  the README's own command
         [sys.executable, *arguments], cwd=tmp_path, env=root, capture_output=True, text=True, check=False, timeout=300
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,9 +1,10 @@
-"""The census: growths decided exactly, counted with the growth as the unit, and judged again by the post's criterion."""
+"""The census: growths decided exactly, counted with the growth as the unit, judged again by the post's criterion."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -22,12 +23,15 @@ _LAST = 5  # neurons of a growth that make its tail
 _RESAMPLES = 4000
 _RESAMPLING_SEED = 0  # resampling is part of the interval's definition, not of the run
 
-_CUTOFFS = {Cutoff.TODAY: "today", Cutoff.MACHINE_PRECISION: "machine precision"}
+_CUTOFFS: dict[Cutoff, Literal["today", "machine precision"]] = {
+    Cutoff.TODAY: "today",
+    Cutoff.MACHINE_PRECISION: "machine precision",
+}
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the census: an activation and a factor on the weights, exact or rounded to float64 after multiplying."""
+    """One row of the census: an activation and a factor on the weights, exact or `rounded` to float64."""
 
     activation: Activation
     factor: Fraction = Fraction(1)
@@ -70,12 +74,13 @@ def counted(growth: Growth) -> tuple[int, int]:
 def rate(counts: Sequence[tuple[int, int]], confidence: float = CONFIDENCE) -> Rate:
     """The share of drawn neurons that do not improve, with an interval whose unit is the growth.
 
-    The share R = Σf_b/Σk_b is a ratio of means over B growths b, with standard error from the spread of f_b - R k_b between
-    growths (W. G. Cochran, Sampling Techniques, 3rd ed., section 2.11). A few growths have a long tail of failures, so the
-    counts are very skewed, and Student's t would be too short above: the quantiles of (R* - R)/se* are taken from
-    resampled growths instead (bootstrap-t; B. Efron and R. Tibshirani, An Introduction to the Bootstrap, section 12.5).
-    Where no neuron failed, the interval ends at the largest q for which B growths in a row without a failure still have
-    probability 1 - confidence: the mean share of a growth is at most the probability q that it has a failure at all.
+    The share R = Σf_b/Σk_b is a ratio of means over B growths b, with standard error from the spread of f_b - R k_b
+    between growths (W. G. Cochran, Sampling Techniques, 3rd ed., section 2.11). A few growths have a long tail of
+    failures, so the counts are very skewed, and Student's t would be too short above: the quantiles of (R* - R)/se* are
+    taken from resampled growths instead (bootstrap-t; B. Efron and R. Tibshirani, An Introduction to the Bootstrap,
+    section 12.5). Where no neuron failed, the interval ends at the largest q for which B growths in a row without a
+    failure still have probability 1 - confidence: the mean share of a growth is at most the probability q that it has a
+    failure at all.
     """
     f, k = np.array(counts, dtype=np.float64).T
     B, tail = len(counts), (1 - confidence) / 2

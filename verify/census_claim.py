@@ -62,7 +62,7 @@ class CensusClaim:
     def collect(self, profile: Profile, seed: int) -> ClaimEvidence:
         """Take the census; what is returned depends on the profile and the seed alone."""
         amount, steps = AMOUNTS[profile], 3 * len(self.settings) + 1
-        censuses, rows, certificates, disagreements = [], [], [], []
+        censuses, rows, certificates, disagreements, refusals = [], [], [], [], []
         accepted = refused = issued = 0
         for index, setting in enumerate(self.settings):
             census = take(setting, seed)
@@ -71,10 +71,12 @@ class CensusClaim:
             lines = [json.dumps(growth.certificate(), separators=(",", ":")) for growth in census.growths]
             certificates += lines
             issued += sum(len(growth.verdicts) for growth in census.growths)
-            for line, growth in zip(lines[: amount.certificates], census.growths, strict=False):
-                verdicts = _accepted(line)
-                accepted += verdicts
-                refused += len(growth.verdicts) - verdicts
+            for number, (line, growth) in enumerate(zip(lines[: amount.certificates], census.growths, strict=False)):
+                try:
+                    accepted += check_line(line).verdicts
+                except (Refused, Malformed) as refusal:
+                    refused += len(growth.verdicts)
+                    refusals.append(f"{self.id}, setting {index + 1}, growth {number}: {refusal}")
             disagreements += believed(lines, check_line)
             disagreements += _second_route(census, amount.second_route)
             progress.report(3 * index + 2, steps)
@@ -96,17 +98,10 @@ class CensusClaim:
             controls=controls,
             undecided=f"{open_} neurons stayed undecided" if open_ else None,
             disagreements=tuple(disagreements),
+            refusals=tuple(refusals),
             certificates=tuple(certificates),
             census=tuple(rows),
         )
-
-
-def _accepted(line: str) -> int:
-    """How many verdicts of a certificate the independent checker accepts."""
-    try:
-        return check_line(line).verdicts
-    except (Refused, Malformed):
-        return 0
 
 
 # ---- the second route: rationals for rational outputs, balls for the others ----
@@ -131,7 +126,7 @@ def _second_route(census: Census, neurons: int) -> list[str]:
 
 
 def _over_the_rationals(growth: Growth) -> dict[int, bool]:
-    """Whether gᵀr ≠ 0 with the exact optimum over ℚ, for every neuron that does not improve and every 25th other one."""
+    """Whether gᵀr ≠ 0 by the exact optimum over ℚ, for every neuron that does not improve and every 25th other."""
     source = Neurons(growth.activation, growth.X, growth.weights, growth.scale)  # type: ignore[arg-type]  # as asked above
     Y, _ = growth.y.integers()
     chosen = [k for k, verdict in enumerate(growth.verdicts) if verdict is not Verdict.IMPROVES or k % 25 == 0]
@@ -182,11 +177,11 @@ def _exact_factor(censuses: Sequence[Census]) -> list[str]:
 
 
 def float_criterion_agrees(seed: int, censuses: Sequence[Census]) -> evidence.Control:
-    """Wrong: f_new < f_old in float64 agrees with the exact verdict. Refuted by the first neuron on which it does not."""
+    """Wrong: f_new < f_old in float64 agrees with the exact verdict. Refuted by the first neuron where it does not."""
     del seed
     return evidence.Control(
         id="float-criterion-agrees",
-        statement="f_new < f_old in float64 (lstsq once a candidate) agrees with the exact verdict on every drawn neuron",
+        statement="f_new < f_old in float64, lstsq once a candidate, is the exact verdict on every drawn neuron",
         refuted=(found := _first_disagreement(censuses)) is not None,
         counterexample=found,
     )
@@ -201,10 +196,14 @@ def _first_disagreement(censuses: Sequence[Census]) -> Instance | None:
             for k, verdict in enumerate(growth.verdicts):
                 new = objective(G[[*kept, k]].T, data.y, Cutoff.TODAY)
                 if (new < old) is not (verdict is Verdict.IMPROVES):
-                    shown: dict[str, object] = {"growth": index, "neuron": k, "neurons before": len(kept)}
-                    values: dict[str, object] = {"f_old": old, "f_new": new, "weights": growth.weights[k : k + 1].fractions()[0]}
-                    name = f"{census.setting.activation.name} x {census.setting.factor}: exactly, it {verdict}"
-                    return {name: exact(1)} | {what: exact(value) for what, value in (shown | values).items()}
+                    weights = growth.weights[k : k + 1].fractions()[0]
+                    shown = {"growth": index, "neuron": k, "weights": weights, "f_old": old, "f_new": new}
+                    return {
+                        "activation": census.setting.activation.name,
+                        "factor": str(census.setting.factor),
+                        "exact verdict": str(verdict),
+                        **{name: exact(value) for name, value in shown.items()},
+                    }
                 if verdict is Verdict.IMPROVES:
                     kept.append(k)
                     old = new
@@ -217,8 +216,8 @@ _CENSUSES, _EACH = 40, 25
 def pooled_interval_covers(seed: int, censuses: Sequence[Census]) -> evidence.Control:
     """Wrong: the binomial interval for independent neurons covers repeated censuses as often as it says.
 
-    Forty censuses of 25 growths; the share of all of them together stands for the true one. Refuted when so few intervals
-    contain it that this has probability below 10⁻⁶ at the stated confidence.
+    Forty censuses of 25 growths; the share of all of them together stands for the true one. Refuted when so few
+    intervals contain it that this has probability below 10⁻⁶ at the stated confidence.
     """
     counts = [counted(growth) for growth in take(censuses[0].setting, seed + 2, _CENSUSES * _EACH).growths]
     share = sum(f for f, _ in counts) / sum(k for _, k in counts)

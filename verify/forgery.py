@@ -33,7 +33,7 @@ def forge(certificate: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def believed(lines: Iterable[str], check: Callable[[str], Accepted]) -> list[str]:
-    """What is wrong with the checker, in words: the forged certificates that it accepts; nothing if it refuses them all."""
+    """In words, the forged certificates that the checker accepts; nothing if it refuses them all."""
     found, kinds = [], set[str]()
     for line in lines:
         certificate = json.loads(line)

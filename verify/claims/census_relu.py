@@ -15,8 +15,8 @@ from verify.evidence import PostFigure
 CLAIM = CensusClaim(
     id="census-relu",
     statement=(
-        "Every ReLU neuron drawn in the post's setting is decided without tolerance, the exact factor 1/100 on the weights "
-        "changes no verdict and no cause, and a second exact route agrees where it was asked."
+        "Every ReLU neuron drawn in the post's setting is decided without tolerance, the exact factor 1/100 on "
+        "the weights changes no verdict and no cause, and a second exact route agrees where it was asked."
     ),
     source=Source(
         "Shallow Networks, after Theorem 1",

@@ -1,8 +1,9 @@
 """The census of tanh: how many of the neurons drawn in the post's experiment improve, decided without tolerance.
 
-The post grows 100 networks on 100 points of its example and finds about 10,000 additions of which at most one fails. The
-same setting here, at weight scale 1 and at the exact factor 1/100, on the same streams of candidates. tanh is a rational
-function of e^z, so every verdict is decided modulo a prime (`core.exact.outputs`), and again in balls for some growths.
+The post grows 100 networks on 100 points of its example and finds about 10,000 additions of which at most one fails.
+The same setting here, at weight scale 1 and at the exact factor 1/100, on the same streams of candidates. tanh is a
+rational function of e^z, so every verdict is decided modulo a prime (`core.exact.outputs`), and again in balls for some
+growths.
 """
 
 from fractions import Fraction
