@@ -1,22 +1,15 @@
-"""`python -m verify.check FILE.jsonl`: check a file of certificates, one JSON object a line.
-
-exit status: 0 all are accepted; 5 some are refused, each of them named; 2 the file is malformed or cannot be read
-"""
+"""Check certificates: `python -m verify.check FILE.jsonl`."""
 
 import argparse
 import sys
 
-from verify.check.dispatch import check_line
-from verify.check.lines import run
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Check the file that is named on the command line."""
-    about, _, status = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser("python -m verify.check", description=about.partition(": ")[2], epilog=status)
-    parser.add_argument("file", metavar="FILE.jsonl")
-    return run([parser.parse_args(arguments).file], check_line)
-
+from verify.check.certificates import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = argparse.ArgumentParser(
+        prog="python -m verify.check",
+        description="Check certificates, one JSON line each. Believes nothing but the line.",
+        epilog="Exit status: 0 all accepted; 5 something refused, each named; 2 malformed input, in one line.",
+    )
+    parser.add_argument("file", metavar="FILE.jsonl")
+    sys.exit(run([parser.parse_args().file]))
