@@ -21,8 +21,7 @@ from core.exact.kernels import rest, weights
 from core.exact.sources import Neurons
 from verify import evidence, progress
 from verify.census import CONFIDENCE, Census, Setting, counted, float_outputs, own_paths, pooled, rate, row, take
-from verify.check.certificates import check_line
-from verify.check.lines import Malformed, Refused
+from verify.check.certificates import Malformed, Refused, check_line
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
 from verify.forgery import believed

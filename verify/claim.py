@@ -14,8 +14,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity
 
 from verify import evidence, progress
-from verify.check.dispatch import check_line
-from verify.check.lines import Malformed, Refused
+from verify.check.certificates import Malformed, Refused, check_line
 from verify.evidence import ClaimEvidence, PremiseVerdict, Profile
 from verify.ways import (
     Control,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from verify import claim as claim_module
 from verify.certificates import optimum
-from verify.check.lines import Refused
+from verify.check.certificates import Refused
 from verify.claim import Amount, Claim
 from verify.evidence import Level, Outcome, PremiseVerdict, Profile, settle
 from verify.exhausted import Block, Scope, Statement, Truths, sizes

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from verify.check.dispatch import check_line
-from verify.check.lines import Malformed, Refused
+from verify.check.certificates import Malformed, Refused, check_line
 from verify.evidence import Certified
 
 
