@@ -97,12 +97,15 @@ class Searchable:
 
 @dataclass(frozen=True)
 class Premise:
-    """A premise, and the claim without it, which must fall."""
+    """A premise, and the claim without it, which must fall.
+
+    `stated_in_post` is None where the claim itself is ours: the post could not state its premises.
+    """
 
     id: str
     statement: str
     without: Searchable
-    stated_in_post: bool = True
+    stated_in_post: bool | None = True
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ CLAIM = Claim(
             OPTIMAL,
             "the residual r = y - G s belongs to optimal output weights s",
             Searchable(Statement(without_optimal_weights), WITH_WEIGHTS, show),
-            stated_in_post=False,
+            stated_in_post=None,
         ),
     ),
 )

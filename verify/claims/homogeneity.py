@@ -284,8 +284,8 @@ CLAIM = Claim(
             HOMOGENEOUS,
             "the activation is positively homogeneous (without it: hard tanh, c = 1/2)",
             searchable(hard_tanh_halved),
-            stated_in_post=False,
+            stated_in_post=None,
         ),
-        Premise(POSITIVE, "c > 0 (without it: ReLU, c = -1)", searchable(negative_factor), stated_in_post=False),
+        Premise(POSITIVE, "c > 0 (without it: ReLU, c = -1)", searchable(negative_factor), stated_in_post=None),
     ),
 )

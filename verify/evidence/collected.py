@@ -63,13 +63,16 @@ class Evidence(Model):
 
 
 class Premise(Model):
-    """A premise put to the test: `met` in so many of the tested examples, and what happens without it."""
+    """A premise put to the test: `met` in so many of the tested examples, and what happens without it.
+
+    `stated_in_post` is absent where the claim itself is not the post's, so that the post could not state it.
+    """
 
     id: Text
     statement: Text
     verdict: PremiseVerdict
     met: Count | None = None
-    stated_in_post: bool = True
+    stated_in_post: bool | None = True
     witness: Instance | None = None
     stronger: Text | None = Field(default=None, description="the proved claim that makes the premise redundant")
 

@@ -1,13 +1,14 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
 
 from verify.claims import ALL
-from verify.evidence import STATUSES, Claim, Kind, Outcome, OwnData, Report, status
+from verify.evidence import STATUSES, Claim, Kind, Level, Outcome, OwnData, Report, status
 from verify.report.census import print_census
 from verify.report.own_data import print_own_data
 from verify.report.premises import print_claims
@@ -70,17 +71,7 @@ def _print_standing(console: Console, standing: Standing, report: Report) -> Non
 def _headline(report: Report) -> str:
     match report.outcome:
         case Outcome.HOLDS:
-            parts = []
-            if report.claims:
-                printed = sum(claim.kind is Kind.PRINTED for claim in report.claims)
-                held = len(report.claims) - printed
-                parts.append(f"{plural(held, 'claim')} {'holds' if held == 1 else 'hold'}")
-                if printed:
-                    parts.append(f"{plural(printed, 'printed statement')} refuted, as expected")
-            drawn = sum(row.drawn for row in report.census)
-            if drawn:
-                parts.append(f"{drawn:,} drawn neurons decided, none left undecided")
-            return f"{'; '.join(parts)}." if parts else "Everything decided."
+            return f"{'; '.join(_what_holds(report))}." if report.claims else "Everything decided."
         case Outcome.REFUTED:
             return "A claim is refuted."
         case Outcome.UNDECIDED:
@@ -89,15 +80,35 @@ def _headline(report: Report) -> str:
             return "Nothing is refuted, but the evidence for something is vacuous."
 
 
+def _what_holds(report: Report) -> Iterator[str]:
+    """Say in a few words each what a run established in which nothing fell or stayed undecided."""
+    printed = sum(claim.kind is Kind.PRINTED for claim in report.claims)
+    held = len(report.claims) - printed
+    reached = Counter(claim.effective_level for claim in report.claims if claim.kind is not Kind.PRINTED)
+    standing = [f"{reached[level]:,} {level}" for level in reversed(Level) if reached[level]]
+    levels = f" ({', '.join(standing)})" if standing else ""
+    yield f"{plural(held, 'claim')} {'holds' if held == 1 else 'hold'}{levels}"
+    if printed:
+        yield f"{plural(printed, 'printed statement')} refuted, as expected"
+    controls = [control for claim in report.claims for control in claim.controls]
+    if controls:
+        yield f"{sum(control.refuted for control in controls):,} of {plural(len(controls), 'wrong version')} refuted"
+    drawn = sum(row.drawn for row in report.census)
+    if drawn:
+        yield f"{drawn:,} drawn neurons decided, none left undecided"
+    if report.findings:
+        yield plural(len(report.findings), "finding")
+
+
 def _print_table_of_claims(console: Console, claims: Sequence[Claim]) -> None:
     print_heading(console, "Claims")
-    columns = [Column(name) for name in ("claim", "outcome", "level", "effective")]
-    columns += [Column(name, numeric=True) for name in ("examples", "instances", "refuted")]
+    columns = [Column(name) for name in ("claim", "outcome", "level")]
+    columns += [Column(name, numeric=True) for name in ("examples", "instances", "controls")]
     print_table(console, columns, [_row(claim) for claim in claims])
     print_lines(
         console,
-        "instances: certificates the independent checker accepted + instances of the exhausted scope; "
-        "refuted: controls (wrong versions) refuted of those tried",
+        "instances: accepted by the independent checker + decided in the exhausted scope; "
+        "controls: wrong versions refuted, of those tried",
     )
     for claim in claims:
         missing = sorted(set(claim.rests_on) - {other.id for other in claims})
@@ -110,12 +121,18 @@ def _row(claim: Claim) -> list[Text | str]:
     return [
         claim.id,
         status_text(claim.outcome),
-        status_text(claim.level),
-        status_text(claim.effective_level),
+        _level(claim),
         f"{tested.examples:,}" if tested else "-",
         _instances(claim),
         f"{sum(control.refuted for control in controls)} of {len(controls)}" if controls else "-",
     ]
+
+
+def _level(claim: Claim) -> Text:
+    """Write the level, and in brackets the effective one where that is lower."""
+    if claim.effective_level is claim.level:
+        return status_text(claim.level)
+    return Text.assemble(status_text(claim.level), " (", status_text(claim.effective_level), ")")
 
 
 def _instances(claim: Claim) -> str:
@@ -125,7 +142,7 @@ def _instances(claim: Claim) -> str:
     accepted = f"{certified.instances:,}"
     if certified.instances < certified.issued:
         accepted += f" of {certified.issued:,}"
-    return f"{accepted}+{certified.exhausted.instances:,}" if certified.exhausted else accepted
+    return f"{accepted} + {certified.exhausted.instances:,}" if certified.exhausted else accepted
 
 
 def _print_findings(console: Console, report: Report) -> None:
@@ -138,7 +155,7 @@ def _print_findings(console: Console, report: Report) -> None:
 
 def _print_legend(console: Console, report: Report) -> None:
     """Explain the statuses that occur on the screen, in the order of the one table."""
-    shown = {claim.outcome for claim in report.claims} | {claim.level for claim in report.claims}
+    shown = {status for claim in report.claims for status in (claim.outcome, claim.level, claim.effective_level)}
     verdicts = {premise.verdict for claim in report.claims for premise in claim.premises}
     used = [row for row in STATUSES if any(row.member is member for member in (*shown, *verdicts))]
     if not used:
@@ -146,7 +163,8 @@ def _print_legend(console: Console, report: Report) -> None:
     print_heading(console, "Legend")
     for row in used:
         print_lines(console, Text.assemble(status_text(row.member), f": {row.meaning}"))
-    print_lines(console, "effective: the weakest level along the claims that it rests on")
+    if any(claim.effective_level is not claim.level for claim in report.claims):
+        print_lines(console, "(in brackets): the weakest level along the claims that it rests on, where it is lower")
 
 
 def _print_how_to_repeat(console: Console, report: Report) -> None:
