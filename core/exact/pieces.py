@@ -11,8 +11,9 @@ for x̂ and ŵ)
 
 where τ = m·2⁻¹⁰⁷⁴·(2 + max|x̂| + max|ŵ|) covers underflow in products and approximations. The norms as
 computed are short by a factor of at most 1 - mu, their product and the threshold's own approximation err by
-u relative each; for m ≤ 2²⁰ the code's constant (2m + 8)·2⁻⁵³ exceeds all of them together. NaN and
-infinities compare false, and so fall to the exact side.
+u relative each; for m ≤ 2²⁰ the code's constant (2m + 8)·2⁻⁵³ exceeds all of them together. Where a partial sum
+might overflow (its sign would then be the wrong one now and then) the bound is infinite, and everything falls to
+the exact side.
 """
 
 from fractions import Fraction
@@ -27,6 +28,7 @@ Pieces = NDArray[np.int8]
 
 UNIT = 2.0**-53
 TINY = 2.0**-1074
+_NO_OVERFLOW = 2.0**1000  # partial sums below this, with their rounding errors, are finite
 
 
 def pieces(activation: PiecewiseLinear, X: Rationals, W: Rationals, scale: Fraction) -> Pieces:
@@ -42,7 +44,7 @@ def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool
     t = _nearest(threshold)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         z, margin = filtered(X.approx, W.approx)
-        above = np.asarray(z >= t)
+        above: NDArray[np.bool_] = np.asarray(z >= t)
         if t:
             margin += abs(t) * 2 * UNIT
             z = z - t
@@ -60,7 +62,8 @@ def filtered(X: Floats, W: Floats) -> tuple[Floats, Floats]:
     m = X.shape[-1]
     largest = np.abs(X).max(axis=-1)
     sums = np.abs(W).sum(axis=-1)
-    absolute = m * TINY * (2 + largest.max(initial=0) + sums.max(initial=0))
+    x, w = largest.max(initial=0), sums.max(initial=0)
+    absolute = m * TINY * (2 + x + w) if x * w < _NO_OVERFLOW else np.inf
     margin = ((2 * m + 8) * UNIT * sums)[..., :, None] * largest[..., None, :]
     margin += absolute
     return W @ np.swapaxes(X, -1, -2), margin
