@@ -8,11 +8,11 @@ As p divides no denominator, D modulo p is the product of K's pivots in the LDL�
 entry (g, y) before g is eliminated: if none is 0, D ≠ 0. A zero residue proves nothing and is no evidence here.
 
 *The same for tanh, sigmoid, gaussian*, rational functions of E = e^(2z), e^z, e^(-z²), all powers of one t = e^(1/N),
-which is transcendental (Hermite 1873: e is). With p = 2q + 1, q an odd prime, ρ of order q modulo p and no p or q in a
+which is transcendental (Hermite 1873: e is). With p = 2q + 1, q an odd prime, ρ of order q modulo p, no p or q in a
 denominator, t ↦ ρ^(1/N mod q) is a ring homomorphism from ℤ₍ₚ₎[t, 1/t] to F_p. It extends to 1/(E + 1): E's image has
 odd order, so it is not -1. What is formed from outputs with + - · and has an image ≠ 0 is therefore not 0 in ℝ.
 
-*It does not improve*: g is a combination of K (`coefficients`, none if `dead`, ± one column if `twin`); or orthogonal to
+*It does not improve*: g is a combination of K (`coefficients`; none if `dead`; ± one if `twin`); or orthogonal to
 n - k independent vectors that are orthogonal to K (`basis`), hence in the span of K; or s over K is optimal and gᵀr = 0
 (`output_weights`); or k = n (`full`), or k is the most that neurons can have on these points (`saturated`).
 
@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 
 Vector = tuple[list[int], int]  # numerators over one positive denominator
 LONGEST_LINE, LONGEST_NUMBER = 1 << 26, 100_000  # bytes, characters
-MOST_BITS, MOST_WORK = 1 << 30, 200_000_000  # of a vector over one denominator; products in a growth
+MOST_BITS, MOST_WORK = 1 << 28, 200_000_000  # of a vector over one denominator; products in a growth
 DECIMAL = re.compile(r"-?\d+(?:/0*[1-9]\d*|(?:\.\d+)?(?:[eE][+-]?1?\d{1,3})?)", re.ASCII)
 HEX = re.compile(r"(-?)0x([0-9a-f]+)(?:\.([0-9a-f]+))?p([+-]?1?\d{1,3})", re.ASCII)
 INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -277,7 +277,7 @@ class Growth(Line):
         self.kept[k] = values
         return entry
 
-    def judge(self, k: int, entry: Any, values: Vector, dead: bool) -> int:
+    def judge(self, k: int, entry: Any, values: Vector, *, dead: bool) -> int:
         """Check one entry and return how many verdicts it holds."""
         require(isinstance(entry, dict) and entry, "no known kind of entry", Malformed)
         (first, value), *more = entry.items()
@@ -285,17 +285,17 @@ class Growth(Line):
             self.improves(self.keep(k, values), dict(more))
             return 1
         if first == "improves" and value is False and len(more) == 1:
-            self.fails(*more[0], values, dead)
+            self.fails(*more[0], values, dead=dead)
             return 1
         if first == "given" and value is True and len(more) == 1 and more[0][0] == "coefficients":
-            self.fails(*more[0], values, dead)
+            self.fails(*more[0], values, dead=dead)
         elif first == "given" and value is True and not more:
             self.keep(k, values)
         else:
             require(entry == {"undecided": True}, "no known kind of entry", Malformed)
         return 0
 
-    def fails(self, kind: Any, value: Any, values: Vector, dead: bool) -> None:
+    def fails(self, kind: Any, value: Any, values: Vector, *, dead: bool) -> None:
         """Check that the candidate does not improve, by this evidence."""
         require(kind not in ("dead", "full", "saturated") or value is True, f"{kind} is not true", Malformed)
         match kind:
@@ -313,11 +313,10 @@ class Growth(Line):
                 rest = self.rest(values, sparse(value, len(self.texts)))
                 require(not any(rest), "it is not this combination of kept columns")
             case "output_weights":
-                require(self.rational or not value, "outputs that are not rational have no exact weights")
-                r = self.residual(sparse(value, len(self.texts)))
-                require(
-                    not any(r) or (self.rational and dot(values[0], r) == 0), "it is not orthogonal to the residual"
-                )
+                exact = self.rational or not (value or any(self.y[0]))
+                require(exact, "outputs that are not rational have no exact weights")
+                r = self.residual(sparse(value, len(self.texts))) if self.rational else []
+                require(dot(values[0], r) == 0, "it is not orthogonal to the residual")
             case "basis":
                 require(type(value) is int, "a null basis is an index", Malformed)
                 basis = self.null_basis(value)
@@ -374,7 +373,8 @@ class Growth(Line):
         count = 0
         for k, entry in enumerate(items(self.o["candidates"], len(self.texts))):
             try:
-                count += self.judge(k, entry, *self.candidate(self.texts[k]))
+                values, dead = self.candidate(self.texts[k])
+                count += self.judge(k, entry, values, dead=dead)
             except (Malformed, Refused) as reason:
                 raise type(reason)(f"candidate {k}: {reason}") from None
         return count
@@ -421,10 +421,13 @@ def run(arguments: Sequence[str]) -> int:
                     refused += 1
                     sys.stderr.write(f"line {lines}: {reason}\n")
         require(lines, "the file is empty", Malformed)
-    except (Malformed, UnicodeDecodeError, OSError) as reason:
+    except (Malformed, UnicodeDecodeError) as reason:
         where = f"line {lines}: " if lines else ""
         what = f"not UTF-8 at byte {reason.start + 1}" if isinstance(reason, UnicodeDecodeError) else reason
         sys.stderr.write(f"{where}malformed: {what}\n")
+        return 2
+    except OSError as reason:
+        sys.stderr.write(f"{arguments[0]!a} cannot be read: {reason.strerror}\n")
         return 2
     if not refused:
         sys.stdout.write(f"{lines} certificates, {verdicts} verdicts accepted\n")

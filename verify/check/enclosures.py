@@ -46,7 +46,7 @@ class Enclosure(Growth):
         """Take the elimination in balls."""
         bits = self.o["bits"]
         good = type(bits) is int and 16 <= bits <= MOST_PRECISION
-        require(good, f"bits are not an integer from 16 to {MOST_PRECISION}", Malformed)
+        require(good, f"bits are not from 16 to {MOST_PRECISION}", Malformed)
         self.bits = bits
 
     def check(self) -> int:

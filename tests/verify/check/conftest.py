@@ -91,7 +91,9 @@ class Forge:
             elif not any(g):
                 entries.append({"improves": False, "dead": True})
             else:
-                entries.append({"improves": False} | ({"coefficients": sparse} if inside else {"output_weights": weights}))
+                entries.append(
+                    {"improves": False} | ({"coefficients": sparse} if inside else {"output_weights": weights})
+                )
         return {
             "lemmata": "certificate/1", "kind": "growth", **o, "y": [str(v) for v in y], "p": p, "candidates": entries,
             "ended": "weights used up",

@@ -113,9 +113,9 @@ def test_balls_hold_the_function(name: str) -> None:
     ("k", "entry", "reason"),
     [
         (2, {"improves": False, "twin": 1}, "it is no twin of candidate 1"),
-        (2, {"improves": False, "twin": 3}, "candidate 3 is no kept"),
-        (2, {"improves": False, "twin": 2}, "candidate 2 is no kept"),
-        (2, {"improves": False, "dead": True}, "it is not dead"),
+        (2, {"improves": False, "twin": 3}, "its twin is not a kept one"),
+        (2, {"improves": False, "twin": 2}, "its twin is not a kept one"),
+        (2, {"improves": False, "dead": True}, "an output is not 0"),
         (2, {"improves": False, "coefficients": {"0": "-1"}}, "outputs that are not rational"),
         (
             2,
@@ -124,7 +124,7 @@ def test_balls_hold_the_function(name: str) -> None:
         ),
         (2, {"improves": False, "output_weights": {}}, "outputs that are not rational"),
         (2, {"improves": False, "full": True}, "fewer columns are kept"),
-        (2, {"improves": False, "saturated": True}, "do not fill all"),
+        (2, {"improves": False, "saturated": True}, "does not span all"),
         (4, {"given": True}, "pivot"),
         (3, {"given": True}, "pivot"),
     ],
@@ -151,7 +151,7 @@ def test_opposite_neurons(name: str, reason: str) -> None:
 def test_what_is_not_zero_at_zero_is_never_dead(name: str) -> None:
     o = line(name, {"bits": 128}, "enclosure")
     o["candidates"][4] = {"improves": False, "dead": True}
-    with pytest.raises(Refused, match="candidate 4: it is not dead"):
+    with pytest.raises(Refused, match="candidate 4: an output is not 0"):
         check_line(json.dumps(o))
 
 
@@ -163,8 +163,8 @@ def test_what_is_not_zero_at_zero_is_never_dead(name: str) -> None:
         ({"root": 1}, Refused, "order of root"),
         ({"root": 0}, Refused, "order of root"),
         ({"root": 10007 + 4}, Refused, "order of root"),
-        ({"root": "4"}, Malformed, "root is not an integer"),
-        ({"root": True}, Malformed, "root is not an integer"),
+        ({"root": "4"}, Malformed, "p or root is no integer"),
+        ({"root": True}, Malformed, "p or root is no integer"),
         ({"p": 10009}, Refused, "odd prime"),
         ({"p": 5, "root": 4}, Refused, "odd prime"),
         ({"p": 10005}, Refused, "not prime"),

@@ -64,9 +64,7 @@ def changed(o: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
 ONE = {"improves": True, "residue": 1}
 TWO = [["1", "1", "0"], ["3", "3", "0"]]
 BASE = columns(TWO, ["1", "0", "2"], ONE, failing(basis=0), null_bases=[[{"0": "1", "1": "-1"}, {"2": "7"}]])
-ORTHOGONAL = columns(
-    [["1", "0", "0"], ["0", "0", "1"]], ["1", "2", "0"], ONE, failing(output_weights={"0": "1"})
-)
+ORTHOGONAL = columns([["1", "0", "0"], ["0", "0", "1"]], ["1", "2", "0"], ONE, failing(output_weights={"0": "1"}))
 ZERO = columns([["1", "0"], ["1", "1"]], ["1", "0"], ONE, failing(output_weights={"0": "1"}))
 GIVEN = columns([["1", "0"], ["2", "0"]], ["1", "0"], {"given": True}, {"given": True, "coefficients": {"0": "2"}})
 FULL = columns([["1", "0"], ["0", "1"], ["1", "1"]], ["1", "1"], ONE, ONE, failing(full=True))
@@ -96,43 +94,44 @@ def test_what_the_refused_lines_are_made_from_is_accepted(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "path", "value", "reason"),
     [
-        ("solved", "s.0", "3", "s is not optimal: column 0"),
-        ("solved", "improves", False, "improves is False"),
-        ("solved", "g.1", "0", "improves is True"),
+        ("solved", "s.0", "3", "the output weights are not optimal: column 0"),
+        ("solved", "improves", False, "is not 0 but improves is False"),
+        ("solved", "g.1", "0", "is 0 but improves is True"),
         ("growth", "p", 10005, "p = 10005 is not prime"),
         ("growth", "p", 561, "p = 561 is not prime"),
         ("growth", "candidates.0.residue", 5, "candidate 0: the residue modulo p is"),
         ("growth", "candidates.0.residue", 0, "candidate 0: the residue modulo p is"),
-        ("growth", "candidates.0", failing(dead=True), "candidate 0: it is not dead"),
-        ("growth", "candidates.0", {"undecided": True}, "candidate 1: candidate 0 is not a kept one"),
+        ("growth", "candidates.0", failing(dead=True), "candidate 0: an output is not 0"),
+        ("growth", "candidates.0", {"undecided": True}, "candidate 1: a weight belongs to no kept candidate before it"),
         ("growth", "candidates.1", ONE, "candidate 1: its pivot is 0 modulo p"),
         ("growth", "candidates.1.coefficients", {"0": "3"}, "candidate 1: it is not this combination"),
         ("growth", "candidates.1.coefficients", {}, "candidate 1: it is not this combination"),
-        ("growth", "candidates.1.coefficients", {"3": "1"}, "candidate 1: candidate 3 is not a kept one before it"),
-        ("growth", "candidates.1.coefficients", {"1": "1"}, "candidate 1: candidate 1 is not a kept one before it"),
-        ("growth", "candidates.1.coefficients", {"5": "1"}, "candidate 1: an index is not below 5"),
-        ("growth", "candidates.1.cause", "linear", "candidate 1: its cause is not linear: it is not linear"),
         (
             "growth",
-            "candidates.2",
-            failing(coefficients={}),
-            "candidate 2: its cause is not in_span: it is dead",
+            "candidates.1.coefficients",
+            {"3": "1"},
+            "candidate 1: a weight belongs to no kept candidate before it",
         ),
+        (
+            "growth",
+            "candidates.1.coefficients",
+            {"1": "1"},
+            "candidate 1: a weight belongs to no kept candidate before it",
+        ),
+        ("growth", "candidates.1.coefficients", {"5": "1"}, "candidate 1: an index is not below 5"),
         (
             "growth",
             "candidates.4",
             failing(coefficients={"0": "1"}),
             "candidate 4: it is not this combination",
         ),
-        ("growth", "candidates.4", failing(saturated=True), "candidate 4: the kept columns are not as many"),
+        ("growth", "candidates.4", failing(saturated=True), "candidate 4: what is kept does not span all there can be"),
         ("growth", "candidates.4", failing(full=True), "candidate 4: fewer columns are kept"),
-        ("growth", "candidates.4", failing(twin=0), "candidate 4: rational outputs have coefficients"),
-        ("growth", "ended", "saturated span", "not saturated at the end"),
-        ("growth", "ended", "residual zero", "the residual at the end is not 0"),
-        ("growth", "X.0.0", "1/10007", "p divides a denominator"),
-        ("growth", "y.0", "1/20014", "p divides a denominator"),
+        ("growth", "candidates.4", failing(twin=0), "candidate 4: its twin is not a kept one before it"),
+        ("growth", "X.0.0", "1/10007", "p or q divides a denominator"),
+        ("growth", "y.0", "1/20014", "p or q divides a denominator"),
         ("growth", "X.3.0", "4", "candidate 0: the residue"),
-        ("growth", "X.3.0", "-7/2", "candidate 2: it is not dead"),
+        ("growth", "X.3.0", "-7/2", "candidate 2: an output is not 0"),
         ("base", "null_bases.0", [{"0": "1", "1": "-1"}], "candidate 1: the null basis has not n - k vectors"),
         (
             "base",
@@ -144,24 +143,33 @@ def test_what_the_refused_lines_are_made_from_is_accepted(name: str) -> None:
         ("base", "null_bases.0.0.1", "1", "candidate 1: the null basis is not orthogonal to kept candidate 0"),
         ("base", "null_bases.0.0", {"9": "1"}, "candidate 1: an index is not below 3"),
         ("base", "columns.1.2", "1", "candidate 1: it is not orthogonal to null basis 0"),
-        ("base", "candidates.1.cause", "linear", "candidate 1: its cause is not linear"),
         (
             "orthogonal",
             "candidates.1.output_weights",
             {"0": "2"},
-            "candidate 1: the weights are not optimal: kept candidate 0",
+            "candidate 1: the output weights are not optimal: column 0",
         ),
         ("orthogonal", "columns.1.1", "1", "candidate 1: it is not orthogonal to the residual"),
-        ("orthogonal", "columns.1", ["5", "0", "0"], "candidate 1: its cause is not shown to be orthogonal"),
-        ("orthogonal", "y", ["1", "0", "0"], "candidate 1: its cause is not orthogonal: the residual is 0"),
-        ("zero", "candidates.1.output_weights", {"0": "2"}, "candidate 1: y is not this combination"),
-        ("zero", "candidates.1.output_weights", {"1": "2"}, "candidate 1: candidate 1 is not a kept one"),
+        (
+            "zero",
+            "candidates.1.output_weights",
+            {"0": "2"},
+            "candidate 1: the output weights are not optimal: column 0",
+        ),
+        (
+            "zero",
+            "candidates.1.output_weights",
+            {"1": "2"},
+            "candidate 1: a weight belongs to no kept candidate before it",
+        ),
+        ("base", "candidates.1.basis", 1, "candidate 1: there is no such null basis"),
+        ("base", "candidates.1.basis", -1, "candidate 1: there is no such null basis"),
+        ("growth", "candidates.0.residue", -1, "candidate 0: the residue modulo p is"),
+        ("growth", "candidates.0.residue", 10007, "candidate 0: the residue modulo p is"),
         ("given", "candidates.1.coefficients", {"0": "1"}, "candidate 1: it is not this combination"),
         ("given", "candidates.1", {"given": True}, "candidate 1: its pivot is 0"),
         ("full", "candidates.0", {"undecided": True}, "candidate 1: fewer|candidate 2: fewer"),
-        ("linear", "candidates.1.cause", "in_span", "candidate 1: its cause is not in_span: it is linear"),
-        ("linear", "W.1.0", "-3", "candidate 1: its cause is not linear: it is dead"),
-        ("linear", "X.1.0", "-2", "candidate 1: the kept columns are not as many"),
+        ("linear", "X.1.0", "-2", "candidate 1: what is kept does not span all there can be"),
     ],
 )
 def test_what_is_false_is_refused(name: str, path: str, value: Any, reason: str) -> None:
@@ -172,9 +180,9 @@ def test_what_is_false_is_refused(name: str, path: str, value: Any, reason: str)
 @pytest.mark.parametrize(
     ("name", "path", "value", "reason"),
     [
-        ("solved", "lemmata", "certificate/2", "not marked"),
+        ("solved", "lemmata", "certificate/2", "not an object marked"),
         ("solved", "kind", "proof", "unknown kind 'proof'"),
-        ("solved", "kind", 3, "no kind"),
+        ("solved", "kind", 3, "with a kind"),
         ("solved", "improves", 1, "neither true nor false"),
         ("solved", "improves", "true", "neither true nor false"),
         ("solved", "G.1", ["1", "2"], "list of length 1"),
@@ -191,10 +199,10 @@ def test_what_is_false_is_refused(name: str, path: str, value: Any, reason: str)
         ("solved", "y.0", "0x1p99999999", "is no number"),
         ("solved", "s", None, "key missing or unknown: 's'"),
         ("solved", "note", "\ud800", "key missing or unknown: 'note'"),
-        ("growth", "p", "10007", "p is not an integer"),
-        ("growth", "p", True, "p is not an integer"),
-        ("growth", "p", 2, "p is not an integer"),
-        ("growth", "p", (1 << 64) + 13, "p is not an integer"),
+        ("growth", "p", "10007", "p or root is no integer"),
+        ("growth", "p", True, "p or root is no integer"),
+        ("growth", "p", 2, "p or root is no integer"),
+        ("growth", "p", (1 << 64) + 13, "p or root is no integer"),
         ("growth", "root", 4, "key missing or unknown: 'root'"),
         ("growth", "activation", "swish", "the activation is not of this kind"),
         ("growth", "activation", "sin", "the activation is not of this kind"),
@@ -210,32 +218,21 @@ def test_what_is_false_is_refused(name: str, path: str, value: Any, reason: str)
         ("growth", "candidates.4", {"undecided": True, "because": "?"}, "candidate 4: no known kind of entry"),
         ("growth", "candidates.4", failing(twin=0, full=True), "candidate 4: no known kind of entry"),
         ("growth", "candidates.0", {"improves": True}, "candidate 0: an improving candidate has a residue"),
-        ("growth", "candidates.0.residue", -1, "candidate 0: an improving candidate has a residue"),
-        ("growth", "candidates.0.residue", 10007, "candidate 0: an improving candidate has a residue"),
         ("growth", "candidates.0.residue", True, "candidate 0: an improving candidate has a residue"),
         ("growth", "candidates.0.why", "x", "candidate 0: an improving candidate has a residue"),
-        ("growth", "candidates.1.cause", "dead", "candidate 1: no known evidence"),
-        ("growth", "candidates.1.cause", ["in_span"], "candidate 1: no known evidence"),
-        ("growth", "candidates.2.cause", "in_span", "candidate 2: no known evidence"),
         ("growth", "candidates.1.coefficients", {"-1": "1"}, "candidate 1: an object of indices"),
         ("growth", "candidates.1.coefficients", {"00": "1"}, "candidate 1: an object of indices"),
         ("growth", "candidates.1.coefficients", {"1e1": "1"}, "candidate 1: an object of indices"),
         ("growth", "candidates.1.coefficients", ["2"], "candidate 1: an object of indices"),
-        ("growth", "ended", "happily", "ended in no known way"),
-        ("growth", "output_weights", {"0": "1"}, "output_weights show nothing"),
-        ("base", "candidates.1.basis", 1, "candidate 1: there is no such null basis"),
-        ("base", "candidates.1.basis", -1, "candidate 1: there is no such null basis"),
-        ("base", "candidates.1.basis", False, "candidate 1: there is no such null basis"),
-        ("base", "candidates.1.basis", "0", "candidate 1: there is no such null basis"),
+        ("base", "candidates.1.basis", False, "candidate 1: a null basis is an index"),
+        ("base", "candidates.1.basis", "0", "candidate 1: a null basis is an index"),
         ("base", "null_bases", 3, "a list"),
-        ("base", "null_bases", [[], []], "the null basis has not|used by no candidate"),
-        ("base", "candidates.1", {"undecided": True}, "used by no candidate"),
         ("full", "candidates.2.full", 1, "candidate 2: full is not true"),
         ("full", "candidates.2.full", False, "candidate 2: full is not true"),
     ],
 )
 def test_what_is_no_certificate_is_malformed(name: str, path: str, value: Any, reason: str) -> None:
-    with pytest.raises((Malformed, Refused) if "has not" in reason else Malformed, match=reason):
+    with pytest.raises(Malformed, match=reason):
         check_line(json.dumps(changed(GOOD[name], path, value)))
 
 
@@ -244,8 +241,8 @@ def test_what_is_no_certificate_is_malformed(name: str, path: str, value: Any, r
     [
         ("", "not JSON"),
         ("{", "not JSON"),
-        ("[]", "not a JSON object"),
-        ("null", "not a JSON object"),
+        ("[]", "not an object marked"),
+        ("null", "not an object marked"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 100_000, "nested too deeply"),
         ('{"kind": "rational", "kind": "growth"}', "a key occurs twice"),
@@ -254,7 +251,7 @@ def test_what_is_no_certificate_is_malformed(name: str, path: str, value: Any, r
         ('{"p": NaN}', "bare number NaN"),
         ('{"p": -Infinity}', "bare number -Infinity"),
         ('{"p": ' + "9" * 5000 + "}", "bare number 99999999999999999999:"),
-        ("\ufeff{}", "byte order mark"),
+        ("\ufeff{}", "not JSON"),
     ],
 )
 def test_what_is_no_strict_json_is_malformed(text: str, reason: str) -> None:
@@ -285,11 +282,9 @@ def test_output_weights_that_forget_a_kept_column_are_refused() -> None:
     """s is optimal on the first column alone, and g is orthogonal to that residual, but the second column is kept."""
     values = [["1", "0", "0"], ["1", "1", "0"], ["0", "0", "1"]]
     good = {"0": "-1", "1": "2"}
-    o = columns(
-        values, ["1", "2", "0"], ONE, {"improves": True, "residue": 2}, failing(output_weights=good)
-    )
+    o = columns(values, ["1", "2", "0"], ONE, {"improves": True, "residue": 2}, failing(output_weights=good))
     assert check_line(json.dumps(o)).verdicts == 3
-    with pytest.raises(Refused, match="candidate 2: the weights are not optimal: kept candidate 1"):
+    with pytest.raises(Refused, match="candidate 2: the output weights are not optimal: column 1"):
         check_line(json.dumps(changed(o, "candidates.2", failing(output_weights={"0": "1"}))))
 
 
@@ -303,7 +298,7 @@ def test_a_null_basis_of_fewer_columns_is_refused() -> None:
     o = deepcopy(BASE)
     o["columns"] += [["0", "0", "1"], ["1", "1", "1"]]
     o["candidates"] += [{"improves": True, "residue": 2}, failing(basis=0)]
-    with pytest.raises(Refused, match="candidate 3: null basis 0 belongs to fewer kept columns"):
+    with pytest.raises(Refused, match="candidate 3: the null basis has not n - k vectors"):
         check_line(json.dumps(o))
 
 
@@ -313,17 +308,13 @@ def test_a_small_line_cannot_take_much_memory() -> None:
     column = [f"1/{n}" for n in primes]
     o = columns([column] * 6, ["1"] * len(primes), *[{"undecided": True}] * 6)
     assert len(json.dumps(o)) < 500_000
-    with pytest.raises(Malformed, match="more work than a line is allowed"):
+    with pytest.raises(Malformed, match="common denominator is too long"):
         check_line(json.dumps(o))
 
 
-def test_work_is_paid_for_before_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verify.check.lines.ALLOWANCE", 2000)
-    with pytest.raises(Malformed, match="more work than a line is allowed"):
-        check_line(json.dumps(growth()))
-
-
-def test_a_common_denominator_has_a_longest_length() -> None:
-    long = [f"1/1{'0' * 90_000}{k}" for k in (1, 3, 7)]
-    with pytest.raises(Malformed, match="common denominator is too long"):
-        check_line(json.dumps(solved() | {"y": long}))
+def test_many_neurons_on_many_points_are_more_work_than_is_allowed() -> None:
+    """A line of half a megabyte could ask for 10¹⁰ outputs."""
+    many = [["1"]] * 100_000
+    o = {**HEAD, "X": many, "W": many, "activation": "relu", "scale": "1", "y": ["1"] * 100_000, "p": 101}
+    with pytest.raises(Malformed, match="more work than is allowed"):
+        check_line(json.dumps({**o, "candidates": [{"undecided": True}] * 100_000}))
