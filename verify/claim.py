@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from verify import evidence, progress
 from verify.check.certificates import Malformed, Refused, check_line
 from verify.evidence import ClaimEvidence, PremiseVerdict, Profile
+from verify.forgery import believed
 from verify.ways import (
     Control,
     Decided,
@@ -155,6 +156,8 @@ class Claim(Generic[T]):
                 except (Refused, Malformed) as refusal:
                     findings.refusals.append(f"{self.id}, instance {index + 1}, certificate {number}: {refusal}")
             accepted += len(findings.refusals) == refused
+        lines = (certificate.json for instance in found for certificate in instance.certificates)
+        findings.disagreements += believed(lines, check_line)
         return found, accepted
 
     def _exhaust(self, findings: "_Findings") -> evidence.Exhausted:
