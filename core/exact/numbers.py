@@ -71,8 +71,9 @@ class Rationals:
             low = min(int(exponent.min(initial=0)), 0)
             whole = (mantissa * 2.0**53).astype(np.int64).astype(object)
             return np.asarray(whole * 2 ** (exponent.astype(object) - low), dtype=object), 2**-low
-        d = lcm(*(value.denominator for value in self._exact.flat))
-        return _objects([value.numerator * (d // value.denominator) for value in self._exact.flat], self.shape), d
+        values: list[Fraction] = self._exact.ravel().tolist()
+        d = lcm(*(value.denominator for value in values))
+        return _objects([value.numerator * (d // value.denominator) for value in values], self.shape), d
 
     def residues(self, modulus: int) -> Floats:
         """Symmetric residues modulo an odd prime, in float64; ZeroDivisionError where it divides a denominator."""
@@ -85,9 +86,9 @@ class Rationals:
             whole = (mantissa * 2.0**53).astype(np.int64) % modulus
             r = whole * powers[exponent - low] % modulus
         else:
-            values: list[Fraction] = self._exact.ravel().tolist()
-            inverses = {d: _inverse(d, modulus) for d in {value.denominator for value in values}}
-            r = np.array([v.numerator * inverses[v.denominator] % modulus for v in values], dtype=np.int64)
+            fractions: list[Fraction] = self._exact.ravel().tolist()
+            inverses = {d: _inverse(d, modulus) for d in {value.denominator for value in fractions}}
+            r = np.array([v.numerator * inverses[v.denominator] % modulus for v in fractions], dtype=np.int64)
             r = r.reshape(self.shape)
         return np.asarray(np.where(r > modulus // 2, r - modulus, r), dtype=np.float64)
 
@@ -144,7 +145,7 @@ def rationals(values: Any) -> Rationals:
     if isinstance(values, Rationals):
         return values
     array = np.asarray(values)
-    if array.dtype.kind == "f" or array.size == 0:
+    if array.size == 0 or _float64s(values, array):
         array = array.astype(np.float64)
         if not np.isfinite(array).all():
             raise ValueError("exact arithmetic needs finite numbers: there is a NaN or an infinity")
@@ -159,10 +160,21 @@ def rationals(values: Any) -> Rationals:
     return Rationals(approx, _objects(exact, array.shape))
 
 
+def _float64s(values: Any, array: NDArray[Any]) -> bool:
+    """Whether all values are floats that float64 holds. NumPy makes floats of integers beside them, rounded if long."""
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+        return False
+    if isinstance(values, np.ndarray):
+        return True
+    return all(isinstance(value, (float, np.floating)) for value in np.asarray(values, dtype=object).flat)
+
+
 def _fraction(value: Any) -> Fraction:
     if isinstance(value, (int, float, Fraction, Decimal, np.integer, np.floating)):
         try:
-            return Fraction(value.item() if isinstance(value, np.generic) else value)
+            if isinstance(value, np.floating):
+                return Fraction(*value.as_integer_ratio())
+            return Fraction(int(value) if isinstance(value, np.integer) else value)
         except (OverflowError, ValueError):
             pass
     raise ValueError(f"not a finite rational number: {value!r}")
