@@ -8,6 +8,7 @@ finding beside it.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from operator import mul
 
 import flint
@@ -197,6 +198,7 @@ def _first_disagreement(censuses: Sequence[Census]) -> Instance | None:
                 if (new < old) is not (verdict is Verdict.IMPROVES):
                     weights = growth.weights[k : k + 1].fractions()[0]
                     shown = {"growth": index, "neuron": k, "weights": weights, "f_old": old, "f_new": new}
+                    shown["f_new - f_old"] = Fraction(new) - Fraction(old)
                     return {
                         "activation": census.setting.activation.name,
                         "factor": str(census.setting.factor),
@@ -225,7 +227,8 @@ def pooled_interval_covers(seed: int, censuses: Sequence[Census]) -> evidence.Co
     by_growth = sum(interval.low <= share <= interval.high for interval in map(rate, parts))
     chance = float(stats.binom.cdf(covered, _CENSUSES, CONFIDENCE))
     refuted = chance < 1e-6
-    shown = {"censuses": _CENSUSES, "growths in each": _EACH, "covered": covered, "covered by growth": by_growth}
+    shown = {"censuses": _CENSUSES, "growths in each": _EACH, "intervals that cover": covered}
+    shown["intervals by growth that cover"] = by_growth
     return evidence.Control(
         id="pooled-interval-covers",
         statement="an interval that takes the neurons for independent covers repeated censuses as often as it says",

@@ -88,6 +88,11 @@ def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
             for row in census
         ],
     )
+    print_lines(
+        console,
+        "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
+        "outside it, but orthogonal to the residual; residual already 0",
+    )
 
 
 def _print_floats(console: Console, census: tuple[CensusRow, ...]) -> None:

@@ -1,5 +1,6 @@
 """How values are written on the screen: statuses in their colours, exact instances, shares."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -9,6 +10,9 @@ from verify.evidence import Exact, Instance, Level, Outcome, PremiseVerdict, sta
 
 ABSENT = "-"
 
+_LONG_FRACTION = re.compile(r"(?=[-\d/]{13})-?\d+/\d+")  # thirteen letters or more
+_DIGITS = 6
+
 
 def status_text(member: Outcome | Level | PremiseVerdict | None) -> Text:
     """Write a status in its colour; what was not established as a dash."""
@@ -16,8 +20,17 @@ def status_text(member: Outcome | Level | PremiseVerdict | None) -> Text:
 
 
 def instance(values: Mapping[str, Exact] | Instance) -> str:
-    """Write a counterexample on one line: G = [1 0; 0 1], y = (0, 1), s = 1/2."""
-    return ", ".join(f"{name} = {_exact(value)}" for name, value in values.items())
+    """Write a counterexample on one line: G = [1 0; 0 1], y = (0, 1), s = 1/2.
+
+    A value with a fraction too long to read is written in decimals, with "about" before it.
+    """
+    return ", ".join(f"{name} = {_about(value)}" for name, value in values.items())
+
+
+def _about(value: Exact) -> str:
+    text = _exact(value)
+    short = _LONG_FRACTION.sub(lambda found: f"{float(Fraction(found[0])):.{_DIGITS}g}", text)
+    return text if short == text else f"about {short}"
 
 
 def _exact(value: Exact) -> str:
