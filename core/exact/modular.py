@@ -2,11 +2,12 @@
 
 Residues are symmetric: integers r with |r| ≤ p/2 + 2, held in float64. A product of matrices with inner dimension k
 has entries of absolute value at most k(p/2 + 2)², and is computed exactly in any order of summation as long as that
-stays below 2⁵³ (`bound` keeps to it, `multiply` insists on it).
+stays below 2⁵³; `fits` asks for k(⌊p/2⌋ + 3)² < 2⁵³, which leaves p beside the product (`bound` keeps to it, `multiply`
+insists on it).
 
-`reduce` computes a - p·rint(a·(1/p)). The quotient a·(1/p) carries two roundings, so its error is at most
-e = |a|/p·2⁻⁵² < 2/p for |a| < 2⁵³; the rounded quotient k lies within 1/2 + e of a/p, the products k·p and a - k·p are
-integers that float64 holds, and |a - k·p| ≤ p/2 + 2. For p ≥ 5 that is below p, so the result is zero exactly when p
+`reduce` computes a - p·rint(a·(1/p)) for integers |a| ≤ 2⁵³ - p. The quotient a·(1/p) carries two roundings, so its
+error is at most e = |a|/p·2⁻⁵² < 2/p; the rounded quotient k lies within 1/2 + e of a/p, so |a - k·p| ≤ p/2 + 2 and
+|k·p| ≤ 2⁵³: both are integers that float64 holds. For p ≥ 5 p/2 + 2 is below p, so the result is zero exactly when p
 divides a; for p = 3 the same holds because sums of fewer than 2⁴⁸ products stay below 2⁵⁰, and then e·p < 1/4.
 """
 
@@ -51,11 +52,11 @@ def _primes_below(bound: int, safe: bool) -> tuple[int, ...]:
 
 def bound(terms: int) -> int:
     """The largest p for which `fits(p, terms)`."""
-    return 2 * (isqrt((EXACT - 1) // max(terms, 1)) - 1 - _SLACK)
+    return 2 * (isqrt((EXACT - 1) // max(terms, 1)) - 1 - _SLACK) + 1
 
 
 def reduce(a: Floats, p: int) -> Floats:
-    """a modulo p as symmetric residues, in place (|a| < 2⁵³, integers)."""
+    """a modulo p as symmetric residues, in place (integers, |a| ≤ 2⁵³ - p)."""
     quotient = np.multiply(a, 1.0 / p)
     np.rint(quotient, out=quotient)
     np.multiply(quotient, p, out=quotient)
