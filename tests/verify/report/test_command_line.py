@@ -26,9 +26,10 @@ CLAIM = """
             time.sleep({seconds})
             return ClaimEvidence(
                 id={name!r}, statement="a statement with a letter that ASCII lacks: \u00b2", source="post",
-                evidence=Evidence(tested=Tested(examples=100, strata={{}}), {certified}),
+                evidence=Evidence(tested=Tested(examples=100, strata={strata!r}), {certified}),
                 undecided={undecided!r}, certificates=(json.dumps({{"of": {name!r}}}),),
                 controls=(Control(id="k", statement="wrong", refuted={refuted!r}, counterexample={counterexample!r}),),
+                {extra}
             )
 
     CLAIM = Claim()
@@ -53,6 +54,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         undecided: str | None = None,
         seconds: float = 0,
         certified: str = "certified=Certified(instances=5, rejected=0, issued=5)",
+        strata: Mapping[str, int] | None = None,
+        extra: str = "",
     ) -> dict[str, str]:
         module = f"made_up_{name.replace('-', '_')}"
         text = CLAIM.format(
@@ -62,6 +65,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
             undecided=undecided,
             seconds=seconds,
             certified=certified,
+            strata=dict(strata or {}),
+            extra=extra,
         )
         (tmp_path / f"{module}.py").write_text(textwrap.dedent(text), encoding="utf-8")
         sys.modules.pop(module, None)
@@ -77,12 +82,40 @@ def exits(modules: Mapping[str, str], *arguments: str) -> int:
 def test_all_hold(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert exits(write()) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("1 claim holds.\n\nClaims\n")
+    assert out.startswith("1 claim holds (1 certified); 1 of 1 wrong version refuted.\n\nClaims\n")
     assert err == ""
 
 
 def test_what_stayed_undecided_is_3(write: Write) -> None:
     assert exits(write(undecided="too slow")) == 3
+
+
+def test_case_that_was_never_reached_is_3(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits(write(strata={"dead neuron": 0})) == 3
+    assert "  theorem-1 is vacuous: the case 'dead neuron' was never reached\n" in capsys.readouterr().out
+
+
+def test_counterexample_is_1(write: Write) -> None:
+    assert exits(write(extra='counterexample={"y": ("1",)},')) == 1
+
+
+@pytest.mark.parametrize(
+    ("extra", "line"),
+    [
+        ('disagreements=("7 or 8",),', "two routes disagree: 7 or 8"),
+        ('refusals=("instance 3: no",),', "the checker refused a certificate: instance 3: no"),
+    ],
+)
+def test_disagreement_and_refusal_are_5_though_all_else_holds(
+    write: Write, capsys: pytest.CaptureFixture[str], extra: str, line: str
+) -> None:
+    assert exits(write(extra=extra)) == 5
+    assert capsys.readouterr().out.startswith(f"This toolkit is not to be believed:\n  theorem-1: {line}\n")
+    assert exits(write(extra=extra + 'counterexample={"y": ("1",)},'), "--require", "certified") == 5
+
+
+def test_refused_certificate_is_5_even_where_the_claim_does_not_name_it(write: Write) -> None:
+    assert exits(write(certified="certified=Certified(instances=4, rejected=1, issued=5)")) == 5
 
 
 def test_surviving_control_is_5_and_hides_nothing_else(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +140,7 @@ def test_json_is_the_report_and_nothing_else(write: Write, capsys: pytest.Captur
 def test_files_are_written_beside_the_screen(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--json", "r.json", "--certificates", "c.jsonl", "--svg", "s.svg")
     assert exits(write(), *arguments) == 0
-    assert capsys.readouterr().out.startswith("1 claim holds.")
+    assert capsys.readouterr().out.startswith("1 claim holds (1 certified);")
     assert from_json((tmp_path / "r.json").read_bytes()).seed == 0
     assert (tmp_path / "c.jsonl").read_text() == '{"of": "theorem-1"}\n'
     assert (tmp_path / "s.svg").read_text(encoding="utf-8").startswith("<svg")
@@ -310,6 +343,32 @@ def test_same_bytes_whatever_hash_seed_folder_time_zone_locale_and_jobs(write: W
         assert fields.pop("timing")["jobs"] == int(jobs)
         seen.add(json.dumps(fields))
     assert len(seen) == 1
+
+
+@pytest.fixture
+def real_run(tmp_path: Path) -> Callable[..., dict[str, object]]:
+    """Run two of the project's own claims in a folder of its own, and return the JSON without its timing."""
+
+    def run_it(jobs: str, **changes: str) -> dict[str, object]:
+        folder = tmp_path / f"of {jobs} jobs"
+        folder.mkdir()
+        command = [sys.executable, "-m", "verify.report", "--claim", "theorem-1", "--claim", "normal-equations"]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path.cwd()), *sys.path])} | changes
+        shown = subprocess.run(  # noqa: S603  our own program
+            [*command, "--jobs", jobs, "--json", "-"], cwd=folder, env=environment, capture_output=True, check=True
+        )
+        fields: dict[str, object] = json.loads(shown.stdout)
+        del fields["timing"]
+        return fields
+
+    return run_it
+
+
+def test_same_bytes_of_the_projects_own_claims(real_run: Callable[..., dict[str, object]]) -> None:
+    one = real_run("1", PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C")
+    two = real_run("2", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+    assert json.dumps(one) == json.dumps(two)
+    assert [claim["id"] for claim in one["claims"]] == ["normal-equations", "theorem-1"]  # type: ignore[attr-defined]  # plain JSON
 
 
 def test_help_names_every_exit_status_and_imports_nothing_heavy() -> None:
