@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+import flint
 import numpy as np
 
 from core.activations import Exponential, PiecewiseLinear
@@ -38,18 +39,33 @@ class Specialisation:
 
 
 def specialisations(activation: object, terms: int, first: int | None = None) -> list[Specialisation]:
-    """A few places to evaluate at, to be tried in order, for sums of `terms` products; `first` (tests) goes before."""
+    """A few places to evaluate at, to be tried in order, for sums of `terms` products; `first` (tests) goes before.
+
+    Raises ValueError when `first` is no odd prime, or (p - 1)/2 none where an exponential activation needs it.
+    """
     bound = modular.bound(terms)
     if isinstance(activation, Exponential):
         primes = modular.primes_below(min(bound, _LARGEST_TABLE), safe=True)
     else:
         primes = modular.primes_below(bound)
     if first is not None:
-        primes.insert(0, first)
+        primes.insert(0, _checked(first, safe=isinstance(activation, Exponential)))
     if not isinstance(activation, Exponential):
         return [Specialisation(p) for p in primes]
     # 4 = 2² is a square, hence of order q, and q > 5 keeps it from being 1.
     return [Specialisation(p, 4 % p) for p in primes]
+
+
+def _checked(p: int, *, safe: bool) -> int:
+    if not _odd_prime(p):
+        raise ValueError(f"prime must be an odd prime, got {p}")
+    if safe and not _odd_prime(p // 2):
+        raise ValueError(f"prime must be 2q + 1 with q an odd prime for this activation, got {p}")
+    return p
+
+
+def _odd_prime(p: int) -> bool:
+    return p > 2 and bool(flint.fmpz(p).is_prime())
 
 
 def piecewise_outputs(

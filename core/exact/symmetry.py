@@ -128,10 +128,11 @@ def _twin(activation: Activation, X: Rationals, W: Rationals, kept: Sequence[int
     for k in kept:
         # Equal pre-activations on all points; equal weights are the common case, collinear points the other.
         for sign in signs:
-            near = np.abs(X.approx @ (W.approx[k] - sign * W.approx[j]))
-            if near.max() <= 1e-9 * np.abs(X.approx).max() * (size[k] + size[j]):
-                if _preactivations(X, W, k) == [sign * value for value in z]:
-                    return int(k)
+            with np.errstate(over="ignore", invalid="ignore"):
+                near = np.abs(X.approx @ (W.approx[k] - sign * W.approx[j]))
+                far = near.max() > 1e-9 * np.abs(X.approx).max() * (size[k] + size[j])  # NaN is not far: look closely
+            if not far and _preactivations(X, W, k) == [sign * value for value in z]:
+                return int(k)
     return None
 
 
