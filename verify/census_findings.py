@@ -177,7 +177,7 @@ def _unreached(row: CensusRow, census: Sequence[CensusRow]) -> Iterator[Finding]
         id=f"unreached-{_slug(row)}",
         title=f"{row.name}: none of the causes tried in this run brings the count near the post's",
         post_says=f"{post.non_improving:,} of {post.added:,} neurons did not improve ({_percent(share)})",
-        established=f"{'; '.join(tried)}{missing}",
+        established=f"shares of neurons that do not improve: {'; '.join(tried)}{missing}",
         evidence=(row.name,),
     )
 

@@ -151,9 +151,10 @@ def test_where_nothing_tried_comes_near_the_post_the_report_says_so_and_lists_it
     finding = found(census=census)["unreached-relu"]
     assert finding.title == "relu: none of the causes tried in this run brings the count near the post's"
     assert finding.established == (
-        "the exact verdicts: 6 % to 10 %; f_new < f_old with the lstsq cutoff of today: 4 % to 8 %; the factor 1/100, "
-        "exact: 6 % to 10 %; the factor 1/100, rounded to floats: 6 % to 10 %; without the failures at the last 5 "
-        "neurons of a growth: 5.66 %. The post's own program was not repeated in this profile"
+        "shares of neurons that do not improve: the exact verdicts: 6 % to 10 %; f_new < f_old with the lstsq cutoff "
+        "of today: 4 % to 8 %; the factor 1/100, exact: 6 % to 10 %; the factor 1/100, rounded to floats: 6 % to 10 %; "
+        "without the failures at the last 5 neurons of a growth: 5.66 %. The post's own program was not repeated in "
+        "this profile"
     )
 
 

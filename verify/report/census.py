@@ -98,24 +98,24 @@ def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
 def _print_floats(console: Console, census: tuple[CensusRow, ...]) -> None:
     console.print()
     print_lines(console, "The criterion f_new < f_old in float64, along the exact growth, is wrong when it says:")
-    columns = [Column("lstsq cutoff"), Column("case"), Column("judged", numeric=True)]
+    columns = [Column("neurons drawn"), Column("lstsq cutoff"), Column("judged", numeric=True)]
     columns += [Column("improves", numeric=True), Column("does not", numeric=True)]
     rows = []
     for row in census:
         for run in row.float_criterion:
             wrong = (run.judged, run.says_improving_but_not, run.says_not_but_improving)
-            rows.append([run.cutoff, row.name, *(f"{count:,}" for count in wrong)])
+            rows.append([row.name, run.cutoff, *(f"{count:,}" for count in wrong)])
     print_table(console, columns, rows)
 
 
 def _print_own_paths(console: Console, census: tuple[CensusRow, ...]) -> None:
     console.print()
     print_lines(console, "The post's program repeated, its float criterion deciding what is added, refuses:")
-    columns = [Column("lstsq cutoff"), Column("case")]
+    columns = [Column("neurons drawn"), Column("lstsq cutoff")]
     columns += [Column(name, numeric=True) for name in ("growths", "repeated", "least", "most", "capped")]
     rows = []
     for row in census:
         for paths in row.own_path:
             counts = (paths.growths, len(paths.refused), min(paths.refused), max(paths.refused), paths.capped)
-            rows.append([paths.cutoff, row.name, *(f"{count:,}" for count in counts)])
+            rows.append([row.name, paths.cutoff, *(f"{count:,}" for count in counts)])
     print_table(console, columns, rows)

@@ -67,9 +67,11 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequ
         spare = console.width - sum(widths)
         layout = next((fits for fits in layouts if fits[0] + fits[1] * (len(widths) - 1) <= spare), None)
         if layout is not None:
+            above = Text()
             for row in table:
-                if first:
-                    print_lines(console, row[0])
+                if first and row[0] != above:
+                    above = row[0]
+                    print_lines(console, above)
                 _print_row(console, row[first:], columns[first:], widths, layout)
             return
     _print_records(console, columns, cells)

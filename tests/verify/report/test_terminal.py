@@ -91,9 +91,9 @@ Census
 
   The criterion f_new < f_old in float64, along the exact growth, is wrong when
   it says:
-  lstsq cutoff       case  judged  improves  does not
-  today              relu     750        12         3
-  machine precision  relu     750        40         0
+  neurons drawn  lstsq cutoff       judged  improves  does not
+  relu           today                 750        12         3
+  relu           machine precision     750        40         0
 
 Findings
   tanh: the post's share of non-improving neurons is inside the interval of this
