@@ -179,8 +179,8 @@ def _exact_factor(censuses: Sequence[Census]) -> list[str]:
 def _at_the_kink(activation: Activation, seed: int) -> list[str]:
     """Decide neurons whose pre-activation is so near zero that float64 does not know its sign, beside Fractions.
 
-    One point x, target 1, and a neuron with x·w = 0 up to the rounding of its last weight: it improves if and only if its
-    output is not zero. Random growths never come so near, so this is where the sign filter must know what it does not.
+    One point x, target 1, and a neuron with x·w = 0 up to the rounding of its last weight: it improves if and only if
+    its output is not zero. Random growths never come so near, so this is what tells a sign filter without its bound.
     """
     if not isinstance(activation, PiecewiseLinear):
         return []
