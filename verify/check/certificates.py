@@ -281,14 +281,15 @@ class Growth(Line):
         """Check one entry and return how many verdicts it holds."""
         require(isinstance(entry, dict) and entry, "no known kind of entry", Malformed)
         (first, value), *more = entry.items()
+        kind, evidence = more[0] if len(more) == 1 else ("", None)
         if first == "improves" and value is True:
             self.improves(self.keep(k, values), dict(more))
             return 1
-        if first == "improves" and value is False and len(more) == 1:
-            self.fails(*more[0], values, dead=dead)
+        if first == "improves" and value is False and kind:
+            self.fails(kind, evidence, values, dead=dead)
             return 1
-        if first == "given" and value is True and len(more) == 1 and more[0][0] == "coefficients":
-            self.fails(*more[0], values, dead=dead)
+        if first == "given" and value is True and kind == "coefficients":
+            self.fails(kind, evidence, values, dead=dead)
         elif first == "given" and value is True and not more:
             self.keep(k, values)
         else:

@@ -187,7 +187,8 @@ def big_growth(n: int, more: int) -> tuple[str, int]:
         dead = len(entries_) % 10 == 9
         w = [0.0, 0.0, -stream.random()] if dead else [stream.gauss(0, 1) for _ in range(3)]
         exact = [
-            max(sum(Fraction(a) * Fraction(b) for a, b in zip(row, w, strict=True)), Fraction(0)) for row in points
+            max(sum((Fraction(a) * Fraction(b) for a, b in zip(row, w, strict=True)), Fraction(0)), Fraction(0))
+            for row in points
         ]
         g = [mod(v, p) for v in exact]
         q = g
