@@ -181,4 +181,6 @@ def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
 def _picture(report: Report, standing: Standing) -> str:
     console = Console(file=io.StringIO(), record=True, width=SVG_WIDTH, force_terminal=True, color_system="truecolor")
     print_report(console, report, standing)
-    return console.export_svg(title="python -m verify.report", unique_id="lemmata")
+    picture = console.export_svg(title="python -m verify.report", unique_id="lemmata")
+    # Without it some viewers (librsvg) drop the blanks at the ends of a text, no-break spaces included.
+    return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)

@@ -143,7 +143,7 @@ def test_files_are_written_beside_the_screen(write: Write, tmp_path: Path, capsy
     assert capsys.readouterr().out.startswith("1 claim holds (1 certified);")
     assert from_json((tmp_path / "r.json").read_bytes()).seed == 0
     assert (tmp_path / "c.jsonl").read_text() == '{"of": "theorem-1"}\n'
-    assert (tmp_path / "s.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "s.svg").read_text(encoding="utf-8").startswith('<svg xml:space="preserve" ')
     assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith(("made_up", "__"))) == [
         "c.jsonl",
         "r.json",
