@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-import scipy.special as special
 from numpy.typing import NDArray
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +41,7 @@ class PiecewiseLinear:
             raise ValueError(f"{self.name}: breakpoints must increase")
 
     def __call__(self, z: Floats) -> Floats:
+        """Return the outputs for an array of pre-activations, in float64."""
         piece = np.searchsorted(np.array([float(b) for b in self.breakpoints]), z, side="right")
         slope = np.array([float(a) for a in self.slopes])[piece]
         intercept = np.array([float(b) for b in self.intercepts])[piece]
@@ -79,6 +80,7 @@ class Exponential:
     analytic: bool = True
 
     def __call__(self, z: Floats) -> Floats:
+        """Return the outputs for an array of pre-activations, in float64."""
         return np.asarray(self.evaluate(z))
 
 
@@ -92,6 +94,7 @@ class Smooth:
     analytic: bool = True
 
     def __call__(self, z: Floats) -> Floats:
+        """Return the outputs for an array of pre-activations, in float64."""
         return np.asarray(self.evaluate(z))
 
 

@@ -1,11 +1,12 @@
 """Growth decided by rigorous enclosures, a neuron at a time, for activations outside ℚ(t): softplus, erf, GELU, sin.
 
-The same LDLᵀ as in `core.exact.elimination`, in Arb's balls. A neuron improves when its entry gᵀr and its pivot are balls
-that exclude zero. A ball that contains zero decides nothing: first the structural reasons are looked for
-(`core.exact.symmetry`), then the precision is doubled and everything computed again; at the largest precision the verdict
-is *undecided*.
+The same LDLᵀ as in `core.exact.elimination`, in Arb's balls. A neuron improves when its entry gᵀr and its pivot are
+balls that exclude zero. A ball that contains zero decides nothing: first the structural reasons are looked for
+(`core.exact.symmetry`), then the precision is doubled and everything computed again; at the largest precision the
+verdict is *undecided*.
 
-Arb: F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66 (2017).
+Arb: F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66
+(2017).
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +25,9 @@ Ball = Any  # flint.arb
 FIRST_BITS, LAST_BITS = 128, 4096
 
 
-def enclose(activation: Activation, x: Ball) -> Ball:
+def enclose(  # noqa: PLR0911  one return an activation
+    activation: Activation, x: Ball
+) -> Ball:
     """The activation's values on a ball, at the precision in force."""
     match activation.name:
         case "softplus":
@@ -140,16 +143,18 @@ class _Growth:
         self.bits *= 2
         self._start()
         replayed, self.kept = self.kept, []
-        return all([self.improves(j) for j in replayed])
+        seen = [self.improves(j) for j in replayed]
+        return all(seen)
 
 
 def grow(
     X: Rationals, y: Rationals, candidate: Callable[[int], Rationals], activation: Smooth, scale: Fraction,
     neurons: int, cap: int, *, to_the_end: bool,
 ) -> tuple[Sequence[Reason], Ended, int]:  # fmt: skip
-    """Judge candidates 0, 1, … until `neurons` are kept, the residual is zero, the span is saturated, or `cap` is reached.
+    """Judge candidates 0, 1, … until the growth is over: see `core.exact.verdicts.Ended`.
 
-    With `to_the_end` a saturated span ends nothing: what comes after it is judged too. Returns the reasons, how the growth ended, and the precision in bits at which every verdict stands.
+    With `to_the_end` a saturated span ends nothing: what comes after it is judged too. Returns the reasons, how the
+    growth ended, and the precision in bits at which every verdict stands.
     """
     growth = _Growth(X, y, activation, scale)
     classes = point_classes(activation, X)

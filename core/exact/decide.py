@@ -1,4 +1,4 @@
-"""One question: does adding the column g to G lower the optimal objective?"""
+"""One question, decided exactly: whether adding the column g to G lowers the optimal objective."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +34,8 @@ class Decision:
 def decide(G: Any, y: Any, g: Any, *, prime: int | None = None) -> Decision:
     """Whether min ‖[G g]s - y‖² < min ‖G s - y‖², exactly, for G (n × u, any rank, u ≥ 0), y and g (n).
 
-    Entries are floats (taken as the dyadic numbers they are), integers, Decimals or Fractions. By Theorem 1 the answer is
-    whether gᵀr ≠ 0, r the residual at an optimum. `prime` is tried first (tests use small ones).
+    Entries are floats (taken as the dyadic numbers they are), integers, Decimals or Fractions. By Theorem 1 the answer
+    is whether gᵀr ≠ 0, r the residual at an optimum. `prime` is tried first (tests use small ones).
 
     Raises ValueError for shapes that do not fit and for numbers that are not finite.
     """

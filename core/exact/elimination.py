@@ -10,15 +10,15 @@ both over ℚ and, as long as all pivots are units, modulo p. Their product with
 
     δ = det [KᵀK  Kᵀy; gᵀK  gᵀy],
 
-an integer polynomial in the entries. If δ ≠ 0 modulo p then δ ≠ 0, so KᵀK is regular (a kernel vector v of KᵀK has Kv = 0,
-and (v, 0) would be in the kernel of the bordered matrix), and gᵀr = δ / det KᵀK ≠ 0: by Theorem 1 the neuron improves.
-A zero modulo p proves nothing; `core.exact.settle` decides it.
+an integer polynomial in the entries. If δ ≠ 0 modulo p then δ ≠ 0, so KᵀK is regular (a kernel vector v of KᵀK has Kv =
+0, and (v, 0) would be in the kernel of the bordered matrix), and gᵀr = δ / det KᵀK ≠ 0: by Theorem 1 the neuron
+improves. A zero modulo p proves nothing; `core.exact.settle` decides it.
 
-Algorithm. Candidates are the *rows* of stacked arrays. The inverse M = L⁻¹ is kept, so that a block C of c candidates costs
-three products: H = K Cᵀ, T = M H, and the Schur complement S = C Cᵀ - Tᵀ D⁻¹ T, of size c × c. Inside the block the
-candidates are met one by one, in order, on S alone: the entry against r is read *before* a column is eliminated; zero
-means not accepted, and the column is passed over. Multiplications per growth: n u²/2 + 2u³/3 and lower terms, all in
-matrix products modulo p (`core.exact.modular`).
+Algorithm. Candidates are the *rows* of stacked arrays. The inverse M = L⁻¹ is kept, so that a block C of c candidates
+costs three products: H = K Cᵀ, T = M H, and the Schur complement S = C Cᵀ - Tᵀ D⁻¹ T, of size c × c. Inside the block
+the candidates are met one by one, in order, on S alone: the entry against r is read *before* a column is eliminated;
+zero means not accepted, and the column is passed over. Multiplications per growth: n u²/2 + 2u³/3 and lower terms, all
+in matrix products modulo p (`core.exact.modular`).
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Elimination:
         return reduce(self.target[at] - multiply(s, self.accepted[at, :k], self.p)[:, 0], self.p)
 
     def coefficients(self, b: int, columns: Floats, k: int) -> Floats:
-        """Modulo p, the coefficients (q × k) of the projections of q columns (as rows) onto the first k accepted by b."""
+        """Modulo p, the coefficients (q × k) of q columns (as rows) projected onto the first k accepted by b."""
         M = self.inverse[b, :k, :k]
         T = multiply(M, multiply(self.accepted[b, :k], columns.T, self.p), self.p)
         return multiply(reduce(T * self.pivot_inverse[b, :k, None], self.p).T, M, self.p)

@@ -30,9 +30,9 @@ def grow(
 ) -> list[Growth]:
     """Grow each problem to `neurons` accepted neurons with outputs act(scale·w·x), all verdicts exact.
 
-    A growth ends earlier when the residual is zero, when the kept columns span all that a neuron can give on these points,
-    after `cap` draws (1000 a neuron unless told), or at the end of given weights; given weights are judged to their end.
-    `prime` is tried first (tests use small ones); it changes no verdict.
+    A growth ends earlier when the residual is zero, when the kept columns span all that a neuron can give on these
+    points, after `cap` draws (1000 a neuron unless told), or at the end of given weights; given weights are judged to
+    their end. `prime` is tried first (tests use small ones); it changes no verdict.
     """
     if neurons < 1:
         raise ValueError(f"neurons must be at least 1, got {neurons}")

@@ -26,7 +26,8 @@ def weights(columns: Integers, target: Sequence[Any]) -> tuple[list[int], int]:
     if k == 0:
         return [], 1
     K = flint.fmpz_mat(k, n, columns.ravel().tolist())
-    s, denominator = (K * K.transpose()).solve(K * flint.fmpz_mat(n, 1, list(target))).numer_denom()
+    solution: Any = (K * K.transpose()).solve(K * flint.fmpz_mat(n, 1, list(target)))
+    s, denominator = solution.numer_denom()
     return [int(s[i, 0]) for i in range(k)], int(denominator)
 
 

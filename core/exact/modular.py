@@ -29,17 +29,17 @@ def fits(p: int, terms: int) -> bool:
     return terms * (p // 2 + 1 + _SLACK) ** 2 < EXACT
 
 
-def primes_below(bound: int, *, safe: bool = False) -> "list[int]":
+def primes_below(bound: int, *, safe: bool = False) -> list[int]:
     """Four odd primes at most `bound`, the largest first, none of them 2 or 5 (decimals have those denominators).
 
     With `safe`, p = 2q + 1 with q an odd prime other than 5, so that the squares modulo p have prime order q.
     Below 2⁴⁰ FLINT's `is_prime` is a proof.
     """
-    return list(_primes_below(bound, safe))
+    return list(_primes_below(bound, safe=safe))
 
 
 @cache
-def _primes_below(bound: int, safe: bool) -> tuple[int, ...]:
+def _primes_below(bound: int, *, safe: bool) -> tuple[int, ...]:
     found: list[int] = []
     candidate = bound - (bound % 2 == 0)
     while len(found) < 4 and candidate > 5:

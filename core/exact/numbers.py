@@ -27,10 +27,12 @@ class Rationals:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The length of each axis."""
         return self.approx.shape
 
     @property
     def ndim(self) -> int:
+        """How many axes there are."""
         return self.approx.ndim
 
     @property

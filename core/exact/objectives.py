@@ -1,8 +1,9 @@
 """The optimal objective after each accepted neuron, and its gains: with an error bound, or exactly.
 
 Eliminating the kept columns from the Gram matrix bordered by the target leaves, in the last diagonal entry, the optimal
-objective f_k with k neurons; each step lowers it by the gain (gᵀr)²/‖(I - P)g‖². With rational outputs the Gram matrix is
-exact and only the elimination is done in balls; the precision is doubled until every value is known to 2⁻⁴⁰ relative.
+objective f_k with k neurons; each step lowers it by the gain (gᵀr)²/‖(I - P)g‖². With rational outputs the Gram matrix
+is exact and only the elimination is done in balls; the precision is doubled until every value is known to 2⁻⁴⁰
+relative.
 """
 
 from dataclasses import dataclass
@@ -58,18 +59,18 @@ def _balls(growth: Growth) -> list[Any]:
 
 
 def _bordered_gram(growth: Growth) -> tuple[list[list[Any]], Any]:
-    """The Gram matrix of the accepted columns, up to a factor each, and a multiple of the target; that factor squared."""
+    """The Gram matrix of the accepted columns (up to a factor each) and a multiple of the target; its square."""
     if isinstance(growth.activation, PiecewiseLinear):
         M, unit = _integer_gram(growth)
         return [[flint.arb(value) for value in row] for row in M], flint.arb(unit)
-    M = flint.arb_mat(len(growth.accepted) + 1, len(growth.accepted) + 1)
+    gram: Any = flint.arb_mat(len(growth.accepted) + 1, len(growth.accepted) + 1)
     kept = growth.weights[np.array(growth.accepted, dtype=np.int64)]
     for S in _parts(growth):
         X, y = growth.X[S], growth.y[S]
         entries = outputs(growth.activation, X, kept, growth.scale).entries() + vector(y).entries()
         A = flint.arb_mat(len(growth.accepted) + 1, len(S), entries)
-        M += A * A.transpose()
-    return M.tolist(), flint.arb(1)
+        gram += A * A.transpose()
+    return gram.tolist(), flint.arb(1)
 
 
 def _integer_gram(growth: Growth) -> tuple[list[list[Any]], int]:
@@ -106,7 +107,7 @@ def objectives_exact(growth: Growth) -> list[Fraction]:
     Fraction-free elimination (Bareiss 1968): after k steps the last entry over the last pivot is f_k.
     """
     if not isinstance(growth.activation, PiecewiseLinear):
-        raise ValueError(
+        raise TypeError(
             f"the outputs of {growth.activation.name} are not rational: its objectives have enclosures only"
         )
     M, unit = _integer_gram(growth)

@@ -1,15 +1,16 @@
 """The outputs of neurons modulo a prime: exact for rational outputs, a specialisation for exponential ones.
 
-**Piecewise linear.** Output = slope·z + intercept on the piece that `core.exact.pieces` decided; everything is rational.
+**Piecewise linear.** Output = slope·z + intercept on the piece that `core.exact.pieces` decided; everything is
+rational.
 
-**Exponential** (tanh, sigmoid, Gaussian). All exponents that occur (2z, z, -z² for finitely many rational z) lie in (1/N)ℤ
-for some N. The number t = e^(1/N) is transcendental, because tᴺ = e is (Hermite 1873). So ℤ[t, 1/t] is a ring of Laurent
-polynomials, and for p = 2q + 1 with q an odd prime not dividing N, and any element b of order q modulo p, the map
-t → b^(1/N mod q) is a ring homomorphism ℤ[t, 1/t] → 𝔽_p, under which e^x goes to b^(x mod q). Since q is odd, -1 is no
-power of b, and e^x + 1, the only denominator of tanh and sigmoid, never goes to zero. Hence every rational expression R
-in the outputs and in rationals (denominators prime to p), built without a division by something that maps to zero, has
-an image, and a non-zero image proves R ≠ 0 in ℚ(t), hence R ≠ 0 as a real number. No enclosure is needed, whatever the
-conditioning. A zero image proves nothing.
+**Exponential** (tanh, sigmoid, Gaussian). All exponents that occur (2z, z, -z² for finitely many rational z) lie in
+(1/N)ℤ for some N. The number t = e^(1/N) is transcendental, because tᴺ = e is (Hermite 1873). So ℤ[t, 1/t] is a ring of
+Laurent polynomials, and for p = 2q + 1 with q an odd prime not dividing N, and any element b of order q modulo p, the
+map t → b^(1/N mod q) is a ring homomorphism ℤ[t, 1/t] → 𝔽_p, under which e^x goes to b^(x mod q). Since q is odd, -1 is
+no power of b, and e^x + 1, the only denominator of tanh and sigmoid, never goes to zero. Hence every rational
+expression R in the outputs and in rationals (denominators prime to p), built without a division by something that maps
+to zero, has an image, and a non-zero image proves R ≠ 0 in ℚ(t), hence R ≠ 0 as a real number. No enclosure is needed,
+whatever the conditioning. A zero image proves nothing.
 
 The values for all q exponents are tabulated once: the outputs are a look-up at the exponents' residues modulo q.
 """
@@ -32,7 +33,7 @@ _LARGEST_TABLE = 2**20  # entries of a table of outputs: 4 MB, and one zero in a
 
 @dataclass(frozen=True)
 class Specialisation:
-    """Where outputs are evaluated: modulo p, with e^x replaced by root^(x mod (p - 1)/2) for exponential activations."""
+    """Where outputs are evaluated: modulo p; for exponentials with e^x replaced by root^(x mod (p - 1)/2)."""
 
     p: int
     root: int | None = None

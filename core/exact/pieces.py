@@ -51,7 +51,8 @@ def at_least(threshold: Fraction, X: Rationals, W: Rationals) -> NDArray[np.bool
         unsure = ~(np.abs(z) > margin)
     if threshold == 0 and X.dyadic and W.dyadic:
         # An all-zero point or neuron gives exactly zero, and zero is on the upper side.
-        unsure &= X.approx.any(axis=-1)[..., None, :] & W.approx.any(axis=-1)[..., :, None]
+        live: tuple[NDArray[np.bool_], ...] = ((X.approx != 0).any(axis=-1), (W.approx != 0).any(axis=-1))
+        unsure &= live[0][..., None, :] & live[1][..., :, None]
     for *stack, k, i in np.argwhere(unsure).tolist():
         above[(*stack, k, i)] = preactivation(X, W, k, i, *stack) >= threshold
     return above

@@ -13,8 +13,8 @@ Candidates = np.random.Generator | Rationals | Floats
 class Problem:
     """Points X (n × m), target y (n), and where candidates come from.
 
-    A Generator gives standard normal weights, m a neuron, each multiplied by `factor` in float64 (and so rounded); an array
-    (K × m) is judged row by row, to its end.
+    A Generator gives standard normal weights, m a neuron, each multiplied by `factor` in float64 (and so rounded); an
+    array (K × m) is judged row by row, to its end.
     """
 
     X: Rationals

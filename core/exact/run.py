@@ -1,9 +1,9 @@
 """Growths on equally many points in step, modulo one prime: who improves, and what each zero means.
 
-Many growths go in step through one `Elimination`. In each round every growth multiplies its residual with its next block of
-candidates, and the blocks are eliminated together. A growth whose block is orthogonal to the residual passes over all
-candidates up to the next that is not (the residual does not change while nothing is accepted), so that a long tail of
-failures costs a scalar product a candidate.
+Many growths go in step through one `Elimination`. In each round every growth multiplies its residual with its next
+block of candidates, and the blocks are eliminated together. A growth whose block is orthogonal to the residual passes
+over all candidates up to the next that is not (the residual does not change while nothing is accepted), so that a long
+tail of failures costs a scalar product a candidate.
 
 The zeros are then settled over ℚ: by `core.exact.settle` for rational outputs, by `core.exact.symmetry` for exponential
 ones. A growth that this prime cannot decide is handed back, to be started again with another one.
@@ -92,12 +92,12 @@ class Run:
         while live.size:
             r = self.state.residual(active[live])
             block = np.zeros((live.size, self.block, pool.shape[2]))
-            for at, i in enumerate(live):
+            for at, i in enumerate(live.tolist()):
                 rows = pool[i, position[i] : position[i] + self.block]
                 block[at, : len(rows)] = rows
             entries = reduce(np.matmul(block, r[:, :, None])[:, :, 0], self.place.p)
             found = entries.any(axis=1)
-            for at in np.flatnonzero(~found):
+            for at in np.flatnonzero(~found).tolist():
                 self._pass_over(live[at], active, pool[live[at]], r[at], sizes, position)
             live, block, entries = live[found], block[found], entries[found]
             if not live.size:

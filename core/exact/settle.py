@@ -1,14 +1,17 @@
 """What a zero modulo p means over ℚ, for candidates with rational outputs.
 
-A candidate whose entry against the residual is zero modulo p is only suspected not to improve. The reasons, cheapest first:
+A candidate whose entry against the residual is zero modulo p is only suspected not to improve. The reasons, cheapest
+first:
 
 1. *dead*: all outputs are zero;
-2. *a short combination*: modulo p the column is a combination of accepted ones with a small support; the same support is
+2. *a short combination*: modulo p the column is a combination of accepted ones with a small support; the same support
+is
    solved over ℚ (`Source.constraints_on_neurons`), which gives g = K c exactly;
 3. *the dual*: near full rank everything orthogonal to K has a basis of vectors with a small support (found modulo p in
    reduced echelon form, solved over ℚ by `constraints_on_points`); g orthogonal to all of them lies in the span of K,
    because the span is the orthogonal complement of that basis;
-4. *in general*: the exact least-squares weights c of g; g = K c or not; if not, the exact optimal weights s, and gᵀ(y - K s).
+4. *in general*: the exact least-squares weights c of g; g = K c or not; if not, the exact optimal weights s, and gᵀ(y -
+K s).
 
 If 4 finds gᵀr ≠ 0 the prime was unlucky: `WrongPrimeError`, and the growth starts again with another one.
 """
@@ -60,13 +63,12 @@ class Settlement:
         k, p = len(self._kept), self._state.p
         outputs = self._source.residues(candidates, p)
         C = self._state.coefficients(self._b, outputs, k)
-        in_span = ~np.asarray(reduce(outputs - multiply(C, self._state.accepted[self._b, :k], p), p)).any(axis=1)
+        rest = reduce(outputs - multiply(C, self._state.accepted[self._b, :k], p), p)
+        in_span = [not row.any() for row in rest]
         supports = [np.flatnonzero(row) for row in C]
         reasons: list[DoesNot | None] = [
             self._cheaply(j, stage, support, spanned=inside and not (support >= stage).any(), zero=not row.any())
-            for j, stage, support, inside, row in zip(
-                candidates, stages, supports, in_span.tolist(), outputs, strict=True
-            )
+            for j, stage, support, inside, row in zip(candidates, stages, supports, in_span, outputs, strict=True)
         ]
         return [
             self._in_general(j, stage) if reason is None else reason

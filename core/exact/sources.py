@@ -4,13 +4,14 @@ Both sources answer the same questions about candidates j (rows) and points i (c
 
 * `outputs(J)`: the exact outputs, as integers over one denominator;
 * `constraints_on_neurons(J)`: integer rows whose kernel lies in {c : Σ_j c_j g_j = 0}, and equals it when `whole`;
-* `constraints_on_points(S, J)`: integer rows whose kernel lies in {v on S : Σ_i v_i g_j(i) = 0 for all j in J}, likewise.
+* `constraints_on_points(S, J)`: integer rows whose kernel lies in {v on S : Σ_i v_i g_j(i) = 0 for all j in J},
+likewise.
 
-A piecewise linear neuron gives a_j(i)·scale·(w_j·x_i) + b_j(i), a and b constant where the pieces are. Points on which the
-given neurons show the same pieces satisfy one equation x·(Σ_j c_j a_j w_j) + Σ_j c_j b_j = 0 each, so for a group of more
-points than inputs it is enough (and generically necessary) that the vector Σ_j c_j a_j w_j and the number Σ_j c_j b_j
-vanish: m + 1 rows instead of one a point, with entries as short as the weights. The same holds with neurons and points
-exchanged. That is what makes a verdict over ℚ cost microseconds.
+A piecewise linear neuron gives a_j(i)·scale·(w_j·x_i) + b_j(i), a and b constant where the pieces are. Points on which
+the given neurons show the same pieces satisfy one equation x·(Σ_j c_j a_j w_j) + Σ_j c_j b_j = 0 each, so for a group
+of more points than inputs it is enough (and generically necessary) that the vector Σ_j c_j a_j w_j and the number Σ_j
+c_j b_j vanish: m + 1 rows instead of one a point, with entries as short as the weights. The same holds with neurons and
+points exchanged. That is what makes a verdict over ℚ cost microseconds.
 """
 
 from collections.abc import Sequence
@@ -44,17 +45,21 @@ class Columns:
         return self.columns.integers()
 
     def residues(self, J: Sequence[int], p: int) -> Floats:
+        """The outputs (len(J) × n) modulo p."""
         return self.columns[np.array(J, dtype=np.int64)].residues(p)
 
     def outputs(self, J: Sequence[int], S: Sequence[int] | None = None) -> tuple[Integers, int]:
+        """The exact outputs of candidates J at points S (all unless told): integers, and their denominator."""
         N, d = self._integers
         return N[list(J)] if S is None else N[np.ix_(list(J), list(S))], d
 
     def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
+        """Rows whose kernel consists of vanishing combinations of the columns J; of all of them if `whole`."""
         del whole  # there is nothing to group by: every row counts
         return list(map(list, self.outputs(J)[0].T))
 
     def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
+        """Rows whose kernel consists of vectors on S orthogonal to the columns J; of all of them if `whole`."""
         del whole
         return list(map(list, self.outputs(J, S)[0]))
 
@@ -122,6 +127,7 @@ class Neurons:
         return self._known_factors[e]
 
     def outputs(self, J: Sequence[int], S: Sequence[int] | None = None) -> tuple[Integers, int]:
+        """The exact outputs of candidates J at points S (all unless told): integers, and their denominator."""
         N = self._points[0] if S is None else self._points[0][list(S)]
         V, e = self._weights[0][list(J)], self._weights[1]
         slopes, intercepts, denominator = self._factors(e)
@@ -132,10 +138,12 @@ class Neurons:
         return values, denominator
 
     def constraints_on_neurons(self, J: Sequence[int], *, whole: bool) -> Rows:
+        """Rows whose kernel consists of vanishing combinations of the columns J; of all of them if `whole`."""
         V, e = self._weights[0][list(J)], self._weights[1]
         return self._constraints(self.pieces(J).T, self._points[0], V, self._factors(e), whole=whole)
 
     def constraints_on_points(self, S: Sequence[int], J: Sequence[int], *, whole: bool) -> Rows:
+        """Rows whose kernel consists of vectors on S orthogonal to the columns J; of all of them if `whole`."""
         V, e = self._weights[0][list(J)], self._weights[1]
         P = self.pieces(J)[:, list(S)]
         return self._constraints(P, V, self._points[0][list(S)], self._factors(e), whole=whole)

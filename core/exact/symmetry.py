@@ -12,8 +12,8 @@ Some points determine each other's outputs, for every neuron. Write z for the pr
 
 So every output is μ_i · (output at a representative of its class) + e_i·v, with numbers μ_i and rows e_i known from the
 points alone, and v the same for all points: v = w, or 1 for the sigmoid. The outputs of all neurons lie in a space of
-dimension at most (number of classes) + rank of the rows e_i. Once as many independent columns are kept, no further neuron
-changes anything: the span is *saturated*, and it is that whole space.
+dimension at most (number of classes) + rank of the rows e_i. Once as many independent columns are kept, no further
+neuron changes anything: the span is *saturated*, and it is that whole space.
 
 A *twin* of a kept neuron has the same pre-activations on all points, or opposite ones if the activation is odd or even.
 """
@@ -55,7 +55,9 @@ def _structure(activation: Activation, X: Rationals) -> _Structure:
     return _Structure(*(tuple(part) for part in zip(*found, strict=True)))
 
 
-def _place(name: str, x: Point, seen: dict[Point, None]) -> tuple[Point | None, Fraction, Point]:
+def _place(  # noqa: PLR0911  one return a line of the table above
+    name: str, x: Point, seen: dict[Point, None]
+) -> tuple[Point | None, Fraction, Point]:
     """Class, multiple and row of one point, given the classes met so far."""
     nothing = tuple([Fraction(0)] * len(x))
     if name == "identity":
@@ -113,7 +115,7 @@ def consistent(activation: Activation, X: Rationals, y: Rationals) -> bool:
 def settle_structural(
     activation: Exponential | Smooth, X: Rationals, W: Rationals, kept: Sequence[int], j: int, classes: int
 ) -> Reason:
-    """Why candidate j, whose entry seemed zero when `kept` were there, does not improve; Undecided if no reason is seen."""
+    """Why candidate j, whose entry seemed zero when `kept` were there, does not improve, or Undecided."""
     if activation.name in _ZERO_AT_ZERO and not any(_preactivations(X, W, j)):
         return DoesNot(Cause.DEAD)
     if len(kept) == classes:

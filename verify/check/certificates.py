@@ -23,7 +23,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -38,7 +38,7 @@ MOST_BITS, MOST_WORK = 1 << 28, 200_000_000  # of a vector over one denominator;
 DECIMAL = re.compile(r"-?\d+(?:/0*[1-9]\d*|(?:\.\d+)?(?:[eE][+-]?1?\d{1,3})?)", re.ASCII)
 HEX = re.compile(r"(-?)0x([0-9a-f]+)(?:\.([0-9a-f]+))?p([+-]?1?\d{1,3})", re.ASCII)
 INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
-OUTPUT = {  # act(v/d) times d (leaky_relu: times 100 d)
+OUTPUT: dict[str, Callable[[int, int], int]] = {  # act(v/d) times d (leaky_relu: times 100 d)
     "relu": lambda v, _: max(v, 0), "leaky_relu": lambda v, _: max(v, 100 * v), "abs": lambda v, _: abs(v),
     "identity": lambda v, _: v, "hard_tanh": lambda v, d: max(-d, min(v, d)), "step": lambda v, d: d * (v >= 0),
 }  # fmt: skip
@@ -165,8 +165,8 @@ class Line:
         """Return target - Σ weight · kept column, times some positive integer."""
         require(weights.keys() <= self.kept.keys(), "a weight belongs to no kept candidate before it")
         parts = [target, *(self.kept[j] for j in weights)]
-        factors = [1, *(-w for w in weights.values())]
-        over, _ = scaled([Fraction(w) / d for w, (_, d) in zip(factors, parts, strict=True)])
+        factors = [Fraction(1), *(-w for w in weights.values())]
+        over, _ = scaled([w / d for w, (_, d) in zip(factors, parts, strict=True)])
         return [dot(over, row) for row in zip(*(part for part, _ in parts), strict=True)]
 
     def residual(self, weights: Mapping[int, Fraction]) -> list[int]:

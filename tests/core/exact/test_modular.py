@@ -105,7 +105,8 @@ def test_primes_are_prime(largest: int, safe: bool) -> None:
 def naive_elimination(columns: list[list[int]], y: list[int], p: int) -> tuple[list[int], list[bool], int]:
     """The LDLᵀ of Gram matrices modulo p one column at a time: entries, who was taken, and how many were judged."""
     kept: list[tuple[list[int], int, int]] = []  # g minus its projection, its square, its product with y
-    entries, taken = [], []
+    entries: list[int] = []
+    taken: list[bool] = []
     for g in columns:
         rest = list(g)
         for k, square, _ in kept:

@@ -58,7 +58,8 @@ def test_random_points_and_neurons(name: str, scale: Fraction) -> None:
 
 
 def test_planted_zeros_and_values_an_ulp_beside_them(exact_decisions: list[int]) -> None:
-    rng, seen = np.random.default_rng(4), set()
+    rng = np.random.default_rng(4)
+    seen: set[tuple[int, ...]] = set()
     for _ in range(300):
         m = int(rng.integers(2, 6))
         x, w = rng.integers(-9, 10, m).astype(float), rng.integers(-9, 10, m).astype(float)
