@@ -51,7 +51,7 @@ def types(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Time the exact verdicts against what a user would write: ratios, side by side in one run."""
     session.install("-e", ".")
-    session.run("python", "tests/bench.py", *session.posargs, env=ONE_THREAD)
+    session.run("python", "-m", "tests.bench", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

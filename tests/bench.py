@@ -1,6 +1,6 @@
 """How fast the exact verdicts are, beside what a user would write: ratios side by side in one run.
 
-CPU time, BLAS on one thread, median over seeds. `python tests/bench.py [--seeds 5] [--json FILE]`.
+CPU time, BLAS on one thread, median over seeds. `python -m tests.bench [--seeds 5] [--json FILE]`.
 """
 
 import argparse
