@@ -73,7 +73,8 @@ def piecewise_outputs(
     activation: PiecewiseLinear, pieces: Pieces, X: Floats, W: Floats, scale: Fraction, p: int
 ) -> Floats:
     """Outputs (… × K × n) modulo p from residues X (… × n × m), W (… × K × m) and decided pieces (… × K × n)."""
-    slopes = np.array([residue(slope * scale, p) for slope in activation.slopes], dtype=np.float64)
+    factor = residue(scale, p)  # raises where p divides the denominator, even if no slope needs it (step)
+    slopes = np.array([residue(slope * factor, p) for slope in activation.slopes], dtype=np.float64)
     g = multiply(W, np.swapaxes(X, -1, -2), p)
     g *= slopes.take(pieces)
     if np.abs(slopes).max() > 1:
