@@ -75,6 +75,8 @@ def finished(
     """
     if not stream.random and zero is not None:
         reasons += [zero] * (stream.cap - len(reasons))
+    if ended is Ended.NEURONS and stream.neurons < stream.asked:  # as many columns as points, and more were asked for
+        ended = Ended.RESIDUAL_ZERO
     if ended is Ended.CAP and not stream.random:
         ended = Ended.STREAM
     weights, problem = stream.rows(0, len(reasons)), stream.problem

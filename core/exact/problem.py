@@ -39,7 +39,7 @@ class Stream:
         self._drawn: list[Rationals] = []
         self._count = 0
         self.cap = cap
-        self.neurons = min(neurons, problem.X.shape[0])
+        self.asked, self.neurons = neurons, min(neurons, problem.X.shape[0])
         if not isinstance(problem.candidates, np.random.Generator):
             self._drawn = [rationals(problem.candidates)]
             self._count = self.cap = self._drawn[0].shape[0]
