@@ -19,7 +19,7 @@ from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.own_data.bad_input import BadInputError, file, shown
 from verify.report.output import destination, same_place, to_standard_output
 from verify.report.standing import Standing, judge
-from verify.report.terminal import print_report
+from verify.report.terminal import print_report, print_summary
 from verify.report.watching import Bars, one_bar
 
 WIDEST = 110  # columns; longer lines are hard to read
@@ -180,7 +180,7 @@ def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
 
 def _picture(report: Report, standing: Standing) -> str:
     console = Console(file=io.StringIO(), record=True, width=SVG_WIDTH, force_terminal=True, color_system="truecolor")
-    print_report(console, report, standing)
+    print_summary(console, report, standing)
     picture = console.export_svg(title="python -m verify.report", unique_id="lemmata")
     # Without it some viewers (librsvg) drop the blanks at the ends of a text, no-break spaces included.
     return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)

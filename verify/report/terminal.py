@@ -37,6 +37,18 @@ def print_report(console: Console, report: Report, standing: Standing) -> None:
     _print_how_to_repeat(console, report)
 
 
+def print_summary(console: Console, report: Report, standing: Standing) -> None:
+    """Print what fits one picture: outcome, table of claims, census or own data."""
+    _print_outcome(console, report)
+    _print_standing(console, standing, report)
+    if report.claims:
+        _print_table_of_claims(console, report.claims)
+    if report.census:
+        print_census(console, report.census)
+    if report.own_data is not None:
+        print_own_data(console, report.own_data)
+
+
 def _print_outcome(console: Console, report: Report) -> None:
     if report.faults:
         print_lines(console, Text("This toolkit is not to be believed:", "bold red"), 0)
