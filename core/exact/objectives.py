@@ -6,8 +6,10 @@ is exact and only the elimination is done in balls; the precision is doubled unt
 relative.
 """
 
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf, nextafter
 from typing import Any
 
 import flint
@@ -18,6 +20,7 @@ from core.activations import PiecewiseLinear
 from core.exact.balls import outputs, vector
 from core.exact.growth import Growth
 from core.exact.sources import Neurons
+from core.exact.verdicts import Ended
 
 _RELATIVE = 2.0**-40
 _LAST_BITS = 2**15
@@ -53,8 +56,8 @@ def _balls(growth: Growth) -> list[Any]:
             for j in range(i, last + 1):
                 M[i][j] = M[i][j] - factor * M[k][j]
         values.append(M[last][last])
-    if last == growth.X.shape[0]:
-        values[-1] = flint.arb(0)  # as many independent columns as points: exactly zero
+    if last == growth.X.shape[0] or growth.ended is Ended.RESIDUAL_ZERO:
+        values[-1] = flint.arb(0)  # as many independent columns as points, or shown by the growth: exactly zero
     return [value / unit for value in values]
 
 
@@ -75,7 +78,7 @@ def _bordered_gram(growth: Growth) -> tuple[list[list[Any]], Any]:
 
 def _integer_gram(growth: Growth) -> tuple[list[list[Any]], int]:
     """As `_bordered_gram`, exactly, for rational outputs."""
-    source = Neurons(growth.activation, growth.X, growth.weights, growth.scale)  # type: ignore[arg-type]  # as callers asked
+    source = _source(growth)
     Y, d = growth.y.integers()
     M = flint.fmpz_mat(len(growth.accepted) + 1, len(growth.accepted) + 1)
     for S in _parts(growth):
@@ -83,6 +86,13 @@ def _integer_gram(growth: Growth) -> tuple[list[list[Any]], int]:
         A = flint.fmpz_mat(len(growth.accepted) + 1, len(S), entries)
         M += A * A.transpose()
     return M.tolist(), d * d
+
+
+def _source(growth: Growth) -> Neurons:
+    """The exact outputs; ValueError where they are not rational."""
+    if isinstance(growth.activation, PiecewiseLinear):
+        return Neurons(growth.activation, growth.X, growth.weights, growth.scale)
+    raise ValueError(f"the outputs of {growth.activation.name} are not rational: its objectives have enclosures only")
 
 
 def _parts(growth: Growth) -> list[NDArray[np.int64]]:
@@ -96,20 +106,18 @@ def _accurate(ball: Any) -> bool:
 
 
 def _enclosure(ball: Any) -> Enclosure:
-    value = float(ball.mid())
-    distance = abs(ball - flint.arb(value))
-    return Enclosure(value, float(distance.upper() * (1 + flint.arb(2) ** -50)))
+    value = min(float(ball.mid()), sys.float_info.max)  # beyond that the error below is infinite
+    distance = abs(ball - flint.arb(value)).upper()
+    # The conversion rounds to nearest, or a tiny distance to zero: the next float is beyond it.
+    return Enclosure(value, 0.0 if distance == 0 else nextafter(float(distance), inf))
 
 
 def objectives_exact(growth: Growth) -> list[Fraction]:
     """The optimal objectives with 0, 1, … accepted neurons as exact fractions (piecewise linear activations only).
 
-    Fraction-free elimination (Bareiss 1968): after k steps the last entry over the last pivot is f_k.
+    Fraction-free elimination (Bareiss 1968): after k steps the last entry over the last pivot is f_k. Raises ValueError
+    for other activations.
     """
-    if not isinstance(growth.activation, PiecewiseLinear):
-        raise TypeError(
-            f"the outputs of {growth.activation.name} are not rational: its objectives have enclosures only"
-        )
     M, unit = _integer_gram(growth)
     last = len(M) - 1
     previous = flint.fmpz(1)
