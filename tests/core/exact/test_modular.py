@@ -87,7 +87,7 @@ def test_inverses(p: int, count: int) -> None:
 
 @pytest.mark.parametrize("largest", [23, 101, 10**4, 2**20, 1_898_187, 94_906_250])
 @pytest.mark.parametrize("safe", [True, False])
-def test_primes_are_prime(largest: int, safe: bool) -> None:
+def test_primes_are_prime(largest: int, *, safe: bool) -> None:
     def prime(number: int) -> bool:
         return number > 1 and all(number % d for d in range(2, int(number**0.5) + 1))
 

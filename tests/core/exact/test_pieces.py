@@ -15,6 +15,7 @@ from core.exact.numbers import stack
 from core.exact.pieces import at_least, filtered, pieces
 
 F = Fraction
+ONE = F(1)
 SCALES = (F(1), F(1, 100), F(7, 3))
 
 
@@ -26,7 +27,7 @@ def naive(activation: PiecewiseLinear, X: Rationals, W: Rationals, scale: Fracti
     return [[piece(w, x) for x in X.fractions()] for w in W.fractions()]
 
 
-def same(activation: PiecewiseLinear, X: Rationals, W: Rationals, scale: Fraction = F(1)) -> list[list[int]]:
+def same(activation: PiecewiseLinear, X: Rationals, W: Rationals, scale: Fraction = ONE) -> list[list[int]]:
     found: list[list[int]] = pieces(activation, X, W, scale).tolist()
     assert found == naive(activation, X, W, scale), (activation.name, X.fractions(), W.fractions(), scale)
     return found

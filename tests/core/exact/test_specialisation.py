@@ -1,4 +1,4 @@
-"""tanh, sigmoid and Gaussian modulo a prime: a ring homomorphism, tabulated rightly, with the verdicts of enclosures."""
+"""tanh, sigmoid and Gaussian modulo a prime: a homomorphism, tabulated rightly, with the verdicts of enclosures."""
 
 from collections import Counter
 from fractions import Fraction
@@ -43,7 +43,7 @@ def value(name: str, place: Specialisation, z: Fraction) -> int:
 
 
 @pytest.mark.parametrize("activation", EXPONENTIAL, ids=lambda act: act.name)
-@pytest.mark.parametrize("place", [*map(lambda p: Specialisation(p, 4), SAFE), specialisations(EXPONENTIAL[0], 100)[0]])
+@pytest.mark.parametrize("place", [*(Specialisation(p, 4) for p in SAFE), specialisations(EXPONENTIAL[0], 100)[0]])
 def test_the_table_is_the_formula_at_every_exponent(activation: Exponential, place: Specialisation) -> None:
     q = place.p // 2
     table = exponential_table(activation, place)
@@ -151,7 +151,6 @@ def test_growths_are_those_of_enclosures_for_every_prime(activation: Exponential
             met.update(map(str, found.verdicts))
             met[f"prime {found.place.p if found.place and found.place.p in SAFE else 'large'}"] += 1
             met.update(kind for reason in found.reasons for kind in kinds(reason))
-    print(met)
     assert met["undecided"] < met["does not"] / 20
     assert all(met[key] for key in ("improves", "prime 47", "prime large", "twin", "saturated", "full")), met
     assert met["dead"] or activation.name != "tanh"
