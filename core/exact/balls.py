@@ -25,26 +25,27 @@ Ball = Any  # flint.arb
 FIRST_BITS, LAST_BITS = 128, 4096
 
 
-def enclose(  # noqa: PLR0911  one return an activation
-    activation: Activation, x: Ball
-) -> Ball:
-    """The activation's values on a ball, at the precision in force."""
-    match activation.name:
-        case "softplus":
-            return x + (-x).exp().log1p() if x > 0 else x.exp().log1p()
-        case "erf":
-            return x.erf()
-        case "gelu":
-            return x * (-x / flint.arb(2).sqrt()).erfc() / 2
-        case "sin":
-            return x.sin()
-        case "tanh":
-            return x.tanh()
-        case "sigmoid":
-            return 1 / (1 + (-x).exp())
-        case "gaussian":
-            return (-x * x).exp()
-    raise ValueError(f"no enclosure is known for {activation.name}")
+def _softplus(x: Ball) -> Ball:
+    # Both forms are true for every x; each is sharp on its side.
+    return x + (-x).exp().log1p() if x > 0 else x.exp().log1p()
+
+
+_ENCLOSURES: dict[str, Callable[[Ball], Ball]] = {
+    "softplus": _softplus,
+    "erf": lambda x: x.erf(),
+    "gelu": lambda x: x * (-x / flint.arb(2).sqrt()).erfc() / 2,
+    "sin": lambda x: x.sin(),
+    "tanh": lambda x: x.tanh(),
+    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
+    "gaussian": lambda x: (-x * x).exp(),
+}
+
+
+def enclose(activation: Activation, x: Ball) -> Ball:
+    """The activation's values on a ball, at the precision in force; ValueError where no enclosure is known."""
+    if activation.name not in _ENCLOSURES:
+        raise ValueError(f"no enclosure is known for {activation.name}")
+    return _ENCLOSURES[activation.name](x)
 
 
 class BallElimination:
@@ -137,14 +138,16 @@ class _Growth:
             return True
 
     def refine(self) -> bool:
-        """Double the precision and replay; False at the largest."""
+        """Double the precision and replay; False at the largest. Raises ArithmeticError when a verdict is lost."""
         if self.bits >= LAST_BITS:
             return False
         self.bits *= 2
         self._start()
         replayed, self.kept = self.kept, []
-        seen = [self.improves(j) for j in replayed]
-        return all(seen)
+        for j in replayed:
+            if not self.improves(j):
+                raise ArithmeticError(f"neuron {j} was seen to improve, and at {self.bits} bits it is not any more")
+        return True
 
 
 def grow(
