@@ -11,6 +11,8 @@ from typing import IO
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.whole_file import whole_file
 
+_ELSEWHERE = "free some space or write it elsewhere"
+
 
 @contextmanager
 def destination(name: str, option: str) -> Iterator[IO[str]]:
@@ -34,12 +36,19 @@ def destination(name: str, option: str) -> Iterator[IO[str]]:
         raise BadInputError(where, f"is no usable path ({error})", "name another file") from None
     if path.is_file() and not os.access(path, os.W_OK):
         raise BadInputError(where, "cannot be written (it is read-only)", "name another file")
-    if special:  # /dev/null or a pipe: replacing it by a file would destroy it
-        with path.open("w", encoding="utf-8") as stream:
-            yield stream
-        return
-    with whole_file(path, option) as stream:
-        yield stream
+    text, in_block = io.StringIO(), False
+    try:
+        # /dev/null or a pipe: replacing it by a file would destroy it
+        opened = path.open("w", encoding="utf-8") if special else whole_file(path, option)
+        with opened as stream:
+            in_block = True
+            yield text
+            in_block = False
+            stream.write(text.getvalue())
+    except OSError as error:
+        if in_block:  # no error of this output
+            raise
+        raise BadInputError(where, f"cannot be written ({error.strerror})", _ELSEWHERE) from None
 
 
 def same_place(one: str, other: str) -> bool:
@@ -56,9 +65,28 @@ def _resolved(name: str) -> Path:
         return Path(name)
 
 
-def to_standard_output(text: str, encoding: str = "utf-8") -> None:
-    """Write text to the standard output; a reader who went away is no error, a letter it lacks becomes ?."""
+def refuse_closed_standard_output() -> None:
+    """Raise BadInputError when this process was started without a standard output."""
+    if getattr(sys, "stdout", None) is None:
+        raise BadInputError("the standard output", "is closed", "send it to a file or to a terminal")
+
+
+@contextmanager
+def onto_standard_output() -> Iterator[None]:
+    """Write in the block: a reader who went away is no error, a full device raises BadInputError."""
     try:
+        yield
+    except OSError as error:
+        # Whatever is still buffered goes nowhere, so that the interpreter's last flush is quiet as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            what = f"cannot be written ({error.strerror})"
+            raise BadInputError("the standard output", what, _ELSEWHERE) from None
+
+
+def to_standard_output(text: str, encoding: str = "utf-8") -> None:
+    """Write text to the standard output; a letter that the encoding lacks becomes ?."""
+    with onto_standard_output():
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
@@ -66,6 +94,3 @@ def to_standard_output(text: str, encoding: str = "utf-8") -> None:
         else:
             buffer.write(text.encode(encoding, "replace"))
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whatever is still buffered goes nowhere, so that the interpreter's last flush is quiet as well.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,13 +17,20 @@ from rich.console import Console
 from verify import claims, gate, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.own_data.bad_input import BadInputError, file, shown
-from verify.report.output import destination, same_place, to_standard_output
+from verify.report.output import (
+    destination,
+    onto_standard_output,
+    refuse_closed_standard_output,
+    same_place,
+    to_standard_output,
+)
 from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report, print_summary
 from verify.report.watching import Bars, one_bar
 
 WIDEST = 110  # columns; longer lines are hard to read
 SVG_WIDTH = 80
+LONGEST_BASELINE = 2**24  # bytes
 
 
 class EndedEarlyError(Exception):
@@ -52,6 +59,7 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
 
 
 def _run(options: argparse.Namespace, modules: Mapping[str, str]) -> Exit:
+    refuse_closed_standard_output()
     _refuse_missing_tool(options.require)
     chosen = _chosen(options.claim, modules)
     baseline = _read_baseline(options)
@@ -98,7 +106,8 @@ def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
     path = Path(options.baseline)
     where = f"--baseline {file(path)}"
     try:
-        text = path.read_bytes()
+        with path.open("rb") as stream:
+            text = stream.read(LONGEST_BASELINE + 1)  # a device may have no end
     except FileNotFoundError:
         if options.update_baseline:
             return None
@@ -106,6 +115,8 @@ def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadInputError(where, f"cannot be read ({reason})", "name another file") from None
+    if len(text) > LONGEST_BASELINE:
+        raise BadInputError(where, "is too long to be a baseline", "name another file")
     try:
         baseline = gate.parse(text)
         if not options.update_baseline:
@@ -173,7 +184,7 @@ def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
         return
     console = Console(file=sys.stdout)
     console.width = min(console.width, WIDEST)
-    with console.capture() as captured:
+    with onto_standard_output(), console.capture() as captured:
         print_report(console, report, standing)
     to_standard_output(captured.get(), sys.stdout.encoding)
 

@@ -183,6 +183,7 @@ def test_link_stays_a_link(write: Write, tmp_path: Path) -> None:
         (("--json", "-", "--certificates", "-"), "--certificates: --json writes there as well"),
         (("--baseline", "none.json"), "--baseline none.json: there is no such file; write it with --update-baseline"),
         (("--baseline", "bad.json"), "--baseline bad.json: is no baseline (Invalid JSON"),
+        (("--baseline", "long.json"), "--baseline long.json: is too long to be a baseline; name another file"),
         (("--baseline", "."), "--baseline .: cannot be read (Is a directory)"),
         (("--baseline", "empty.json"), "--baseline empty.json: has no section for the profile quick (it has: none)"),
         (("--baseline", "no/b.json", "--update-baseline"), "--baseline no/b.json: cannot be written"),
@@ -193,6 +194,7 @@ def test_bad_usage_is_2_in_one_line_before_any_work(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     (tmp_path / "bad.json").write_text("{")
+    (tmp_path / "long.json").write_text(" " * (2**24 + 1))
     (tmp_path / "empty.json").write_text('{"profiles": {}}')
     modules = write(certified="stops=1")  # a claim that would end with 5 if it ran
     options = arguments if "--data" in arguments else ("--jobs", "1", *arguments)
@@ -323,6 +325,32 @@ def test_reader_who_goes_away_is_no_error(write: Write, tmp_path: Path) -> None:
     process.stdout.close()
     assert (process.wait(timeout=30), process.stderr.read()) == (0, b"")
     process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", ["", "--json -", "--json /dev/full"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_full_device_is_2_in_one_line(write: Write, tmp_path: Path, arguments: str, unbuffered: str) -> None:
+    command = [*driver(tmp_path, write()), "--jobs", "1", *arguments.split()]
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]), "PYTHONUNBUFFERED": unbuffered}
+    with Path("/dev/full" if "/dev/full" not in arguments else os.devnull).open("w") as standard_output:
+        ended = subprocess.run(  # noqa: S603  our own program
+            command,
+            cwd=tmp_path,
+            env=os.environ | environment,
+            stdout=standard_output,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"verify.report: ")
+    assert ended.stderr.endswith(b"; free some space or write it elsewhere\n")
+    assert ended.stderr.count(b"\n") == 1
+
+
+def test_closed_standard_output_is_2_in_one_line(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert exits(write(certified="stops=1")) == 2  # before any work
 
 
 def test_same_bytes_whatever_hash_seed_folder_time_zone_locale_and_jobs(write: Write, tmp_path: Path) -> None:
