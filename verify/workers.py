@@ -29,9 +29,7 @@ class Watcher(Protocol):
         """Hear that a piece is done."""
 
 
-def do_all(
-    names: Sequence[str], work: Callable[[str], Result], *, jobs: int, watcher: Watcher
-) -> dict[str, Result]:
+def do_all(names: Sequence[str], work: Callable[[str], Result], *, jobs: int, watcher: Watcher) -> dict[str, Result]:
     """Return work(name) for every name, begun in the order given; the first error of a piece is raised.
 
     With jobs = 1 everything happens in this process. With more, `work` and its results must be picklable, and
@@ -63,9 +61,7 @@ def _watched(name: str, work: Callable[[str], Result], watcher: Watcher) -> Resu
     return result
 
 
-def _gather(
-    pieces: dict[Future[Result], str], heard: "SimpleQueue[Heard]", watcher: Watcher
-) -> dict[str, Result]:
+def _gather(pieces: dict[Future[Result], str], heard: "SimpleQueue[Heard]", watcher: Watcher) -> dict[str, Result]:
     results: dict[str, Result] = {}
     pending = set(pieces)
     while pending:
