@@ -1,15 +1,47 @@
-"""Check certificates: `python -m verify.check FILE.jsonl`."""
+"""`python -m verify.check FILE.jsonl`: check a file of certificates, one JSON object a line.
+
+exit status: 0 all are accepted; 5 some are refused, each of them named; 2 the file is malformed or cannot be read
+"""
 
 import argparse
 import sys
+from pathlib import Path
 
-from verify.check.certificates import run
+from verify.check.certificates import LONGEST_LINE, Malformed, Refused, check_line, require
+
+
+def run(path: str) -> int:
+    """Check a file: 0 all accepted; 5 something refused, each named; 2 malformed, the first named."""
+    lines = verdicts = refused = 0
+    try:
+        with Path(path).open("rb") as file:
+            while line := file.readline(LONGEST_LINE + 1):
+                lines += 1
+                try:
+                    verdicts += check_line(line.decode()).verdicts
+                except Refused as reason:
+                    refused += 1
+                    sys.stderr.write(f"line {lines}: {reason}\n")
+        require(lines, "the file is empty", Malformed)
+    except OSError as error:
+        sys.stderr.write(f"{path!a} cannot be read: {error.strerror}\n")
+        return 2
+    except (Malformed, UnicodeDecodeError) as reason:
+        what = f"not UTF-8 at byte {reason.start + 1}" if isinstance(reason, UnicodeDecodeError) else reason
+        sys.stderr.write(f"{f'line {lines}: ' if lines else ''}malformed: {what}\n")
+        return 2
+    if not refused:
+        sys.stdout.write(f"{lines} certificates, {verdicts} verdicts accepted\n")
+    return 5 if refused else 0
+
+
+def main() -> int:
+    """Check the file that is named on the command line."""
+    about, _, status = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser("python -m verify.check", description=about.partition(": ")[2], epilog=status)
+    parser.add_argument("file", metavar="FILE.jsonl")
+    return run(parser.parse_args().file)
+
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        prog="python -m verify.check",
-        description="Check certificates, one JSON line each. Believes nothing but the line.",
-        epilog="Exit status: 0 all accepted; 5 something refused, each named; 2 malformed input, in one line.",
-    )
-    parser.add_argument("file", metavar="FILE.jsonl")
-    sys.exit(run([parser.parse_args().file]))
+    sys.exit(main())

@@ -1,10 +1,13 @@
 """Every kind of entry is accepted where it is true."""
 
+import ast
+import io
 import json
 import random
 import subprocess
 import sys
 import time
+import tokenize
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 import verify.check
 from verify.check.certificates import check_line, fraction, prime
 
+GROWTH: dict[str, Any] = {"lemmata": "certificate/1", "kind": "growth"}
 CHECK = Path(verify.check.__file__).parent
 X = [["1", "2"], ["-1", "1/2"], ["2", "-1"], ["1", "1"], ["-2", "-3"]]
 W = [
@@ -228,14 +232,41 @@ def test_a_large_growth_is_checked_in_half_a_second() -> None:
     assert time.process_time() - before < 0.5
 
 
-def test_it_runs_alone_without_site_packages(tmp_path: Path) -> None:
-    file = tmp_path / "two.jsonl"
-    file.write_text(json.dumps(rational()) + "\n" + json.dumps(based()) + "\n")
-    command = [sys.executable, "-I", "-S", str(CHECK / "certificates.py"), str(file)]
+def run_alone(path: Path, *objects: dict[str, Any]) -> tuple[int, str, str]:
+    path.write_text("".join(json.dumps(o) + "\n" for o in objects))
+    command = [sys.executable, "-I", "-S", str(CHECK / "certificates.py"), str(path)]
     done = subprocess.run(  # noqa: S603 (our own command)
-        command, capture_output=True, text=True, check=False, cwd=tmp_path
+        command, capture_output=True, text=True, check=False, cwd=path.parent
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "2 certificates, 3 verdicts accepted\n", "")
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_it_runs_alone_without_site_packages(tmp_path: Path) -> None:
+    assert run_alone(tmp_path / "a", rational(), based()) == (0, "2 certificates, 3 verdicts accepted\n", "")
+
+
+def test_alone_it_checks_exponentials_and_refuses_balls_in_one_line(tmp_path: Path) -> None:
+    tanh = {**GROWTH, "X": [["1"]], "W": [["0"]], "activation": "tanh", "scale": "1", "y": ["1"], "p": 10007, "root": 4}
+    tanh |= {"candidates": [{"improves": False, "dead": True}]}
+    assert run_alone(tmp_path / "a", tanh) == (0, "1 certificates, 1 verdicts accepted\n", "")
+    why = "line 1: malformed: a line of kind enclosure needs python-flint to be checked\n"
+    assert run_alone(tmp_path / "a", tanh | {"kind": "enclosure"}) == (2, "", why)
+
+
+def code_lines(path: Path) -> int:
+    """Lines of code, without docstrings, comments and blank lines."""
+    text = path.read_text(encoding="utf-8")
+    docs: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            docs |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+    marks = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in marks]
+    return len({line for token in tokens for line in range(token.start[0], token.end[0] + 1)} - docs)
+
+
+def test_the_rational_checker_has_at_most_200_lines_of_code() -> None:
+    assert 100 < code_lines(CHECK / "certificates.py") <= 200
 
 
 def test_the_exact_checker_uses_the_standard_library_and_nothing_of_the_project() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import verify
-from verify.check.certificates import run
+from verify.check.__main__ import run
 
 GOOD = {
     "lemmata": "certificate/1",
@@ -20,12 +20,13 @@ GOOD = {
     "improves": False,
 }
 FALSE = GOOD | {"s": ["2"]}
+MARK = "not strict JSON: Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"
 ROOT = Path(verify.__file__).parents[1]
 
 
 def checked(path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     path.write_bytes(content)
-    status = run([str(path)])
+    status = run(str(path))
     return status, *capsys.readouterr()
 
 
@@ -43,7 +44,7 @@ def test_each_refused_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixtur
     status, out, err = checked(tmp_path / "a", lines(FALSE, GOOD, GOOD | {"improves": True}), capsys)
     assert (status, out) == (5, "")
     assert err.splitlines() == [
-        "line 1: the output weights are not optimal: column 0 is not orthogonal to y - K s",
+        "line 1: s is not optimal: column 0 is not orthogonal to y - K s",
         "line 3: g'(y - G s) is 0 but improves is True",
     ]
 
@@ -52,17 +53,17 @@ def test_each_refused_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixtur
     ("content", "error"),
     [
         (b"", "malformed: the file is empty"),
-        (b"\n", "line 1: malformed: not JSON: Expecting value at character 2"),
-        (lines(GOOD) + b"\n" + lines(GOOD), "line 2: malformed: not JSON: Expecting value at character 2"),
-        (lines(GOOD) + b"\xff\xfe", "line 2: malformed: not UTF-8 at byte 1"),
+        (b"\n", "line 1: malformed: not strict JSON: Expecting value: line 2 column 1 (char 1)"),
         (
-            b"\xef\xbb\xbf" + lines(GOOD),
-            "line 1: malformed: not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at character 1",
+            lines(GOOD) + b"\n" + lines(GOOD),
+            "line 2: malformed: not strict JSON: Expecting value: line 2 column 1 (char 1)",
         ),
-        (b"\x00", "line 1: malformed: not JSON: Expecting value at character 1"),
+        (lines(GOOD) + b"\xff\xfe", "line 2: malformed: not UTF-8 at byte 1"),
+        (b"\xef\xbb\xbf" + lines(GOOD), f"line 1: malformed: {MARK}"),
+        (b"\x00", "line 1: malformed: not strict JSON: Expecting value: line 1 column 1 (char 0)"),
         (
             lines(GOOD | {"kind": "proof"}),
-            "line 1: malformed: unknown kind 'proof': known are rational, growth, enclosure",
+            "line 1: malformed: neither a kind nor an activation that is checked",
         ),
     ],
 )
@@ -74,13 +75,14 @@ def test_a_line_that_is_too_long(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("verify.check.certificates.LONGEST_LINE", 50)
+    monkeypatch.setattr("verify.check.__main__.LONGEST_LINE", 50)
     status, _, err = checked(tmp_path / "a", lines(GOOD), capsys)
-    assert (status, err) == (2, "line 1: malformed: longer than 50 bytes\n")
+    assert (status, err) == (2, "line 1: malformed: longer than 50 characters\n")
 
 
 @pytest.mark.parametrize("name", ["none.jsonl", "."])
 def test_files_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    assert run([str(tmp_path / name)]) == 2
+    assert run(str(tmp_path / name)) == 2
     out, err = capsys.readouterr()
     assert (out, len(err.splitlines())) == ("", 1)
     assert "cannot be read" in err
@@ -88,7 +90,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_python_flint_is_loaded_only_when_it_is_needed(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(lines(GOOD))
-    code = "import sys; from verify.check.certificates import run; run([sys.argv[1]]); print('flint' in sys.modules)"
+    code = "import sys; from verify.check.__main__ import run; run(sys.argv[1]); print('flint' in sys.modules)"
     done = subprocess.run(  # noqa: S603 (our own command)
         [sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True, check=True, cwd=ROOT
     )

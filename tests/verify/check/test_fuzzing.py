@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from verify.check.certificates import Accepted, Malformed, Refused, check_line, run
+from verify.check.__main__ import run
+from verify.check.certificates import Accepted, Malformed, Refused, check_line
 
 Checker = Callable[[str], Accepted]
 SMALL = st.integers(-2, 2).map(str)
@@ -196,7 +197,7 @@ def files(draw: st.DrawFn) -> bytes:
 def test_any_bytes_end_in_one_line(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "any.jsonl"
     file.write_bytes(content)
-    status = run([str(file)])
+    status = run(str(file))
     out, err = capsys.readouterr()
     assert status in (0, 2, 5)
     assert bool(out) == (status == 0)
