@@ -10,8 +10,10 @@ import pytest
 from core.activations import LEAKY_RELU, RELU, TANH
 from core.dataset import waves
 from core.exact import Cause, Ended, Problem, Verdict, grow, kernels, rationals, run, settle
+from core.exact.elimination import Elimination
 from core.exact.modular import bound
 from core.exact.reasons import DoesNot
+from core.exact.sources import Columns
 
 F = Fraction
 
@@ -146,3 +148,21 @@ def test_when_every_prime_fails_the_growth_is_an_error(monkeypatch: pytest.Monke
     monkeypatch.setattr(run.Run, "_settled", lambda *_: None)
     with pytest.raises(ArithmeticError, match="every prime"):
         grow([Problem(rationals([[1.0]]), rationals([1.0]), rationals([[1.0]]))], RELU, neurons=1)
+
+
+@pytest.mark.parametrize(
+    ("column", "support", "vector"),
+    [
+        ([1, 2, 0], [0, 1], {0: -2, 1: 1}),
+        ([1, 0, 0], [0, 1], None),  # the kernel's vector vanishes at the support's own row
+        ([1, 0, 0], [1, 2], None),  # the kernel has two dimensions
+        ([1, 2, 0], [0], None),  # the kernel is zero
+    ],
+)
+def test_a_null_vector_is_the_only_one_on_its_support_and_has_its_own_row(
+    column: list[int], support: list[int], vector: dict[int, int] | None
+) -> None:
+    columns, y = rationals([column]), rationals([1, 1, 1])
+    state = Elimination.start(y.residues(101)[None], 1, 101)
+    found = settle.Settlement(state, 0, Columns(columns), [0], y)._exact_vector(support, 1)
+    assert found is None if vector is None else found in (vector, {i: -v for i, v in vector.items()})
