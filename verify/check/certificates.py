@@ -29,8 +29,9 @@ from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-LONGEST_LINE, LONGEST_NUMBER = 1 << 26, 100_000  # bytes, characters
-MOST_BITS, MOST_WORK = 1 << 30, 10_000_000_000  # of exact numbers held at once; products of short numbers
+# Bytes, characters, bits of exact numbers held at once, products of short numbers.
+LONGEST_LINE, LONGEST_NUMBER, MOST_BITS, MOST_WORK = 1 << 26, 100_000, 1 << 30, 10_000_000_000
+SPAN = {"improves", "coefficients"}  # a given column may be left out for lying in the span, for nothing else
 DECIMAL = re.compile(r"-?\d+(?:/0*[1-9]\d*|(?:\.\d+)?(?:[eE][+-]?1?\d{1,3})?)", re.ASCII)
 HEX = re.compile(r"(-?)0x([0-9a-f]+)(?:\.([0-9a-f]+))?p([+-]?1?\d{1,3})", re.ASCII)
 INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -284,7 +285,7 @@ class Growth:
                         self.keep(k, self.exact(w))
                     case {"improves": True, **claim}:
                         self.improves(self.keep(k, self.exact(w)), claim)
-                    case {"given": True, **more} | {"improves": False, **more} if len(more) == 1:
+                    case {"given": True, **more} | {"improves": False, **more} if len(more) == 1 and SPAN & {*entry}:
                         self.fails(*more.popitem(), self.exact(w))
                     case _:
                         require(None, "no known kind of entry", Malformed)

@@ -345,3 +345,12 @@ def test_many_neurons_on_many_points_are_more_work_than_is_allowed() -> None:
     o = {**HEAD, "X": many, "W": many, "activation": "relu", "scale": "1", "y": ["1"] * 110_000, "p": 101}
     with pytest.raises(Malformed, match="more work than a line is allowed"):
         check_line(json.dumps({**o, "candidates": [failing(dead=True)] * 110_000}))
+
+
+def test_a_given_column_outside_the_span_cannot_be_dropped() -> None:
+    """Orthogonal to the residual is no reason to leave out a column that was there from the start."""
+    values, y = [["1", "0", "0"], ["0", "0", "1"], ["0", "1", "1"]], ["1", "1", "0"]
+    dropped = {"given": True, "output_weights": {"0": "1"}}
+    line = json.dumps(columns(values, y, {"given": True}, dropped, {"improves": True, "residue": 1}))
+    with pytest.raises(Malformed, match="candidate 1: no known kind of entry"):
+        check_line(line)
