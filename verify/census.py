@@ -81,6 +81,9 @@ def rate(counts: Sequence[tuple[int, int]], confidence: float = CONFIDENCE) -> R
     section 12.5). Where no neuron failed, the interval ends at the largest q for which B growths in a row without a
     failure still have probability 1 - confidence: the mean share of a growth is at most the probability q that it has a
     failure at all.
+
+    The confidence is nominal: resampled from 4,000 growths of the ReLU census, intervals of 100 growths at 99 % covered
+    the share in 96 % of cases (Student's t in 93 %), those of 25 growths in 94 % (88 %).
     """
     f, k = np.array(counts, dtype=np.float64).T
     B, tail = len(counts), (1 - confidence) / 2
