@@ -106,7 +106,7 @@ def _accurate(ball: Any) -> bool:
 
 
 def _enclosure(ball: Any) -> Enclosure:
-    value = min(float(ball.mid()), sys.float_info.max)  # beyond that the error below is infinite
+    value = min(max(0.0, float(ball.mid())), sys.float_info.max)  # beyond that the error below is infinite
     distance = abs(ball - flint.arb(value)).upper()
     # The conversion rounds to nearest, or a tiny distance to zero: the next float is beyond it.
     return Enclosure(value, 0.0 if distance == 0 else nextafter(float(distance), inf))

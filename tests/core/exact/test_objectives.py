@@ -144,3 +144,13 @@ def test_only_rational_outputs_have_exact_objectives() -> None:
     )
     with pytest.raises(ValueError, match="tanh are not rational"):
         objectives_exact(growth)
+
+
+def test_a_zero_that_no_growth_shows_is_enclosed_without_a_sign() -> None:
+    X, W = rationals([[1, 2], [2, -1], [-1, 3], [4, 1]]), rationals([[1, 1], [1, -2]])
+    y = rationals([3, 5, 2, 7])  # relu(x·w₀) + relu(x·w₁), reached with the last neuron asked for
+    (growth,) = grow([Problem(X, y, W)], ACTIVATIONS["relu"], neurons=2)
+    assert objectives_exact(growth)[-1] == 0
+    last = objectives(growth)[-1]
+    assert str(last.value) == "0.0"
+    assert last.error <= 5e-324
