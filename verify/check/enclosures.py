@@ -62,7 +62,7 @@ class Enclosure(Smooth):
 
     def keep(self, k: int, values: list[int]) -> Ball:
         """Add a column, the ball of whose pivot must not hold 0, and return its entry in the column of y."""
-        afford(10 * self.n * (100 + len(self.K)) * (1 + len(self.K)), self.precision)
+        afford(self.n * (100 + len(self.K)) * (1 + len(self.K)) * (3 + self.precision // 40), 0)
         g = [ENCLOSE[self.name](z) for z in self.balls(values)]
         v: list[Ball] = []
         for column, row, _, _ in self.K:

@@ -226,3 +226,11 @@ def test_both_routes_agree_on_random_neurons() -> None:
         weights = [[str(Fraction(stream.randrange(-20, 20), 9)) for _ in range(2)] for _ in range(3)]
         balls = line(name, {"bits": 300}, "enclosure") | o | {"W": weights, "candidates": [{"improves": True}] * 3}
         assert check_line(json.dumps(balls)).verdicts == 3
+
+
+@pytest.mark.parametrize("name", ["tanh", "softplus", "gelu", "sigmoid"])
+def test_a_target_of_zeros_needs_no_output_weights(name: str) -> None:
+    o = line(name, {"bits": 100}, "enclosure") | {"candidates": [{"improves": False, "output_weights": {}}] * 6}
+    assert check_line(json.dumps(o | {"y": ["0"] * 4})).verdicts == 6
+    with pytest.raises(Refused, match=r"\(output_weights\) does not hold"):
+        check_line(json.dumps(o))

@@ -139,6 +139,39 @@ def test_the_property_catches_a_checker_that_forgets_reasons(forge: Any, monkeyp
         what_is_accepted_is_true(check_line, forge, examples=120)
 
 
+EVIDENCE = ("dead", "full", "saturated", "basis")
+
+
+@st.composite
+def other_evidence(draw: st.DrawFn, o: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The same line with other evidence that one of its candidates does not improve, or a null basis."""
+    o, kind, n = deepcopy(o), draw(st.sampled_from(EVIDENCE)), len(o["y"])
+    k = draw(st.integers(0, len(o["candidates"]) - 1))
+    o["candidates"][k] = {"improves": False, kind: 0 if kind == "basis" else True}
+    vector = st.dictionaries(st.integers(0, n - 1).map(str), SMALL, min_size=1, max_size=2)
+    if kind == "basis":
+        kept = sum("residue" in entry or entry == {"given": True} for entry in o["candidates"][:k])
+        o["null_bases"] = [draw(st.lists(vector, min_size=max(0, n - kept), max_size=max(0, n - kept)))]
+    return kind, o
+
+
+def test_evidence_that_shows_nothing_is_refused(forge: Any) -> None:
+    """Dead, a full or saturated span, a null basis: where one is accepted, the candidate does not improve."""
+    seen = {(kind, good): 0 for kind in EVIDENCE for good in (True, False)}
+
+    @settings(FUZZ, max_examples=800)
+    @given(st.data())
+    def property_(data: st.DataObject) -> None:
+        o = certificate(forge, data.draw(growths()) | {"p": (1 << 61) - 1})
+        kind, changed = data.draw(other_evidence(o))
+        good = accepts(check_line, changed)
+        assert not good or forge.true(changed)
+        seen[kind, good] += 1
+
+    property_()
+    assert min(seen.values()) > 0, seen
+
+
 @settings(FUZZ, max_examples=200)
 @given(data=st.data())
 def test_with_a_large_prime_every_true_growth_is_accepted(forge: Any, data: st.DataObject) -> None:
