@@ -45,7 +45,8 @@ class PiecewiseLinear:
         piece = np.searchsorted(np.array([float(b) for b in self.breakpoints]), z, side="right")
         slope = np.array([float(a) for a in self.slopes])[piece]
         intercept = np.array([float(b) for b in self.intercepts])[piece]
-        return np.asarray(np.where(slope == 0, 0, slope * z) + intercept)
+        with np.errstate(invalid="ignore"):  # 0·∞, which the constant piece does not want
+            return np.asarray(np.where(slope == 0, 0, slope * z) + intercept)
 
     def exact(self, value: Fraction) -> Fraction:
         """Return the exact output at a rational pre-activation."""
