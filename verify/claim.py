@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import hypothesis
 import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.database import ExampleDatabase
 
 from verify import evidence, progress
 from verify.check.certificates import Malformed, Refused, check_line
-from verify.evidence import ClaimEvidence, PremiseVerdict, Profile
+from verify.evidence import ClaimEvidence, Kind, PremiseVerdict, Profile
+from verify.examples import FLAKY, Tried, try_out
 from verify.forgery import believed
 from verify.ways import (
     Control,
@@ -53,114 +53,115 @@ AMOUNTS: Mapping[Profile, Amount] = {
 
 @dataclass(frozen=True)
 class Claim(Generic[T]):
-    """A claim with all the ways it is put to the test, and how its evidence is collected."""
+    """A claim with the ways it is put to the test, and how its evidence is collected.
+
+    Every way may be missing; what a claim that lacks one can reach is decided by `verify.evidence` alone.
+    """
 
     id: str
     statement: str
-    source: Source
-    property: Property[T]
-    instance: Callable[[np.random.Generator], Decided]
-    exhausted: Searchable
-    controls: tuple[Control, ...]
-    premises: tuple[Premise, ...] = ()
+    source: Source | str
+    kind: Kind = Kind.CLAIM
+    repairs: str | None = None
+    property: Property[T] | None = None
+    instance: Callable[[np.random.Generator], Decided] | None = None
+    exhausted: Searchable | None = None
     derivation: Derivation | None = None
+    premises: tuple[Premise, ...] = ()
+    controls: tuple[Control, ...] = ()
+    no_control_because: str | None = None
 
-    def collect(self, profile: Profile, seed: int) -> ClaimEvidence:
-        """Put the claim to the test; what is returned depends on the profile and the seed alone."""
+    def collect(self, profile: Profile, seed: int, kept: ExampleDatabase | None = None) -> ClaimEvidence:
+        """Put the claim to the test; without `kept` counterexamples profile and seed alone decide what is returned."""
         amount = AMOUNTS[profile]
         steps = 4 + len(self.premises) + len(self.controls)
         findings = _Findings()
-        tested, marks = self._test(amount.examples, seed, findings)
+        tried = self._test(amount.examples, seed, kept, findings)
         progress.report(1, steps)
-        decided, accepted = self._certify(amount.instances, seed, findings)
+        decided, accepted, refused = self._certify(amount.instances, seed, findings)
         progress.report(2, steps)
         exhausted = self._exhaust(findings)
         progress.report(3, steps)
         derived = self._derive(findings)
         progress.report(4, steps)
+        tested = None
+        if self.property is not None and tried.ran:
+            tested = evidence.Tested(
+                examples=tried.ran, strata={name: tried.marks[name] for name in self.property.strata}
+            )
         premises = []
         for premise in self.premises:
-            premises.append(_put_to_the_test(premise, marks[premise.id] if tested else None))
+            premises.append(_put_to_the_test(premise, tried.marks[premise.id] if tested else None))
             progress.report(4 + len(premises), steps)
         controls = []
         for control in self.controls:
             controls.append(_refute(control))
             progress.report(4 + len(premises) + len(controls), steps)
-        certified = evidence.Certified(
-            instances=accepted, rejected=len(decided) - accepted, issued=len(decided), exhausted=exhausted
-        )
+        certified = None
+        if self.instance is not None or exhausted is not None:
+            certified = evidence.Certified(
+                instances=accepted, rejected=refused, issued=len(decided), exhausted=exhausted
+            )
         certificates = [certificate for instance in decided for certificate in instance.certificates]
         cited = sorted({certificate.cites for certificate in certificates} - {self.id})
         return ClaimEvidence(
             id=self.id,
+            kind=self.kind,
+            repairs=self.repairs,
             statement=self.statement,
             source=str(self.source),
             evidence=evidence.Evidence(tested=tested, certified=certified, derived=derived),
             rests_on=tuple(cited),
             premises=tuple(premises),
             controls=tuple(controls),
+            no_control_because=self.no_control_because,
+            replayed=tried.replayed or None,
             counterexample=findings.counterexample,
+            undecided=FLAKY if tried.flaky else None,
             disagreements=tuple(findings.disagreements),
             refusals=tuple(findings.refusals),
             certificates=tuple(certificate.json for certificate in certificates),
         )
 
-    def _test(self, examples: int, seed: int, findings: "_Findings") -> tuple[evidence.Tested | None, Counter[str]]:
+    def _test(self, examples: int, seed: int, kept: ExampleDatabase | None, findings: "_Findings") -> Tried[T]:
         """Run the property; nothing was tested when it failed."""
-        marks: Counter[str] = Counter()
-        last: list[T] = []
-        ran = 0
+        if self.property is None:
+            return Tried(0, 0, Counter())
+        tried = try_out(self.property, examples=examples, seed=seed, name=self.id, kept=kept)
+        if tried.failing is not None:
+            shown = self.property.show(tried.failing)
+            if isinstance(tried.failure, FallsError):
+                findings.counterexample = written(shown)
+            else:
+                findings.disagreements.append(f"{tried.failure}, at {_in_words(shown)}")
+        return tried
 
-        @hypothesis.seed(seed)
-        @hypothesis.settings(
-            max_examples=examples,
-            database=None,
-            deadline=None,
-            derandomize=False,
-            phases=(Phase.generate, Phase.shrink),
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-            verbosity=Verbosity.quiet,
-        )
-        @hypothesis.given(self.property.examples)
-        def holds(example: T) -> None:
-            nonlocal ran
-            last[:] = [example]  # Hypothesis runs the smallest failing example last
-            marks.update(set(self.property.check(example)))
-            ran += 1
-
-        try:
-            holds()
-        except FallsError:
-            findings.counterexample = written(self.property.show(last[0]))
-        except DisagreementError as disagreement:
-            findings.disagreements.append(f"{disagreement}, at {_in_words(self.property.show(last[0]))}")
-        else:
-            strata = {name: marks[name] for name in self.property.strata}
-            return evidence.Tested(examples=ran, strata=strata), marks
-        return None, marks
-
-    def _certify(self, instances: int, seed: int, findings: "_Findings") -> tuple[list[Decided], int]:
-        """Decide random instances; and count those all of whose certificates the checker accepts."""
+    def _certify(self, instances: int, seed: int, findings: "_Findings") -> tuple[list[Decided], int, int]:
+        """Decide random instances; and count those that have certificates, all of which the checker accepts."""
         found: list[Decided] = []
-        accepted = 0
+        accepted = refused = 0
+        if self.instance is None:
+            return found, 0, 0
         for index in range(instances):
             decided = self.instance(np.random.default_rng([seed, index]))
             found.append(decided)
             if not decided.holds and findings.counterexample is None:
                 findings.counterexample = written(decided.shown)
-            refused = len(findings.refusals)
+            before = len(findings.refusals)
             for number, certificate in enumerate(decided.certificates, start=1):
                 try:
                     check_line(certificate.json)
                 except (Refused, Malformed) as refusal:
                     findings.refusals.append(f"{self.id}, instance {index + 1}, certificate {number}: {refusal}")
-            accepted += len(findings.refusals) == refused
+            refused += len(findings.refusals) > before
+            accepted += bool(decided.certificates) and len(findings.refusals) == before
         lines = (certificate.json for instance in found for certificate in instance.certificates)
         findings.disagreements += believed(lines, check_line)
-        return found, accepted
+        return found, accepted, refused
 
-    def _exhaust(self, findings: "_Findings") -> evidence.Exhausted:
+    def _exhaust(self, findings: "_Findings") -> evidence.Exhausted | None:
+        if self.exhausted is None:
+            return None
         instances, counterexample = self.exhausted.run()
         if counterexample is not None:  # the smallest of all, so it is the one to show
             findings.counterexample = counterexample

@@ -17,8 +17,8 @@ def _refuted_as_printed(claims: Sequence[Claim]) -> Iterator[Finding]:
             repairs = [other.id for other in claims if other.repairs == claim.id]
             repaired = f"; repaired as {', '.join(repairs)}" if repairs else ""
             yield Finding(
-                id=f"{claim.id}-as-printed",
-                title=f"{claim.id} is false as printed",
+                id=f"{claim.id}-refuted",
+                title=f"a statement is false as printed: {claim.id}",
                 post_says=claim.statement,
                 established=f"a counterexample was found{repaired}",
                 evidence=(claim.id, *repairs),

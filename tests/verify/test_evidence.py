@@ -141,7 +141,7 @@ def test_printed_statement_that_is_refuted_keeps_the_run_green_and_is_a_finding(
     printed = claim("blocks", kind=Kind.PRINTED, counterexample={"l": "1", "n": "2"})
     run = report(printed, claim("blocks-repaired", kind=Kind.REPAIRED, repairs="blocks"))
     assert exit_status(run) is Exit.HOLDS
-    assert [finding.id for finding in run.findings] == ["blocks-as-printed"]
+    assert [finding.id for finding in run.findings] == ["blocks-refuted"]
     assert run.findings[0].evidence == ("blocks", "blocks-repaired")
 
 

@@ -42,9 +42,12 @@ def outcome(claim: ClaimEvidence) -> Outcome:
 def levels(claim: ClaimEvidence) -> tuple[Level, ...]:
     """Return every level that this run re-established, the weakest first; none unless the claim holds.
 
-    Certified means accepted certificates or an exhausted scope. A derivation raises no level.
+    Certified means accepted certificates or an exhausted scope. A derivation raises no level. An unguarded claim is
+    never better than tested.
     """
-    return _established(claim.evidence) if outcome(claim) is Outcome.HOLDS else ()
+    if outcome(claim) is not Outcome.HOLDS:
+        return ()
+    return (Level.TESTED,) if claim.unguarded else _established(claim.evidence)
 
 
 def level(claim: ClaimEvidence) -> Level | None:
@@ -53,8 +56,9 @@ def level(claim: ClaimEvidence) -> Level | None:
 
 
 def reasons(claim: ClaimEvidence) -> tuple[str, ...]:
-    """Say why the claim does not simply hold: faults first, then what stayed undecided or empty."""
-    return faults(claim) + _doubts(claim)
+    """Say why the claim does not stand better: faults first, then what stayed undecided or empty, or is missing."""
+    unguarded = ("unguarded: without a control nothing shows that a false version would be noticed",)
+    return faults(claim) + _doubts(claim) + (unguarded if claim.unguarded else ())
 
 
 def _doubts(claim: ClaimEvidence) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ class ClaimEvidence(Model):
     premises: tuple[Premise, ...] = ()
     controls: tuple[Control, ...] = ()
     no_control_because: Text | None = None
+    replayed: Count | None = Field(default=None, description="kept counterexamples that were tried again first")
     counterexample: Instance | None = None
     undecided: Text | None = None
     disagreements: tuple[Text, ...] = ()
@@ -129,9 +130,17 @@ class ClaimEvidence(Model):
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
     census: tuple[CensusRow, ...] = Field(default=(), exclude=True, repr=False)
 
+    @property
+    def unguarded(self) -> bool:
+        """Whether nothing shows that the checks would notice a false version; a printed statement is one itself."""
+        return self.kind is not Kind.PRINTED and not self.controls and self.no_control_because is None
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if bool(self.controls) == (self.no_control_because is not None):
+        explained = self.no_control_because is not None
+        if self.controls and explained:
+            raise ValueError(f"{self.id}: there are controls, so nothing has to explain that there are none")
+        if self.kind in (Kind.CLAIM, Kind.REPAIRED) and not self.controls and not explained:
             raise ValueError(f"{self.id}: give controls, or else the reason why no false version is near")
         if (self.kind is Kind.REPAIRED) != (self.repairs is not None):
             raise ValueError(f"{self.id}: a repaired claim names the printed one that it repairs, and only it does")
