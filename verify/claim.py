@@ -17,12 +17,14 @@ from verify.check.certificates import Malformed, Refused, check_line
 from verify.evidence import ClaimEvidence, Kind, PremiseVerdict, Profile
 from verify.examples import FLAKY, Tried, try_out
 from verify.forgery import believed
+from verify.snippet import snippet
 from verify.ways import (
     Control,
     Decided,
     Derivation,
     DisagreementError,
     FallsError,
+    Found,
     Premise,
     Property,
     Searchable,
@@ -64,12 +66,13 @@ class Claim(Generic[T]):
     kind: Kind = Kind.CLAIM
     repairs: str | None = None
     property: Property[T] | None = None
-    instance: Callable[[np.random.Generator], Decided] | None = None
+    instance: Callable[[np.random.Generator], Decided | None] | None = None  # None: no instance found
     exhausted: Searchable | None = None
     derivation: Derivation | None = None
     premises: tuple[Premise, ...] = ()
     controls: tuple[Control, ...] = ()
     no_control_because: str | None = None
+    place: str | None = None  # the module or file of a claim of the user's own
 
     def collect(self, profile: Profile, seed: int, kept: ExampleDatabase | None = None) -> ClaimEvidence:
         """Put the claim to the test; without `kept` counterexamples profile and seed alone decide what is returned."""
@@ -91,11 +94,11 @@ class Claim(Generic[T]):
             )
         premises = []
         for premise in self.premises:
-            premises.append(_put_to_the_test(premise, tried.marks[premise.id] if tested else None))
+            premises.append(self._put_to_the_test(premise, tried.marks[premise.id] if tested else None))
             progress.report(4 + len(premises), steps)
         controls = []
         for control in self.controls:
-            controls.append(_refute(control))
+            controls.append(self._refute(control))
             progress.report(4 + len(premises) + len(controls), steps)
         certified = None
         if self.instance is not None or exhausted is not None:
@@ -110,6 +113,7 @@ class Claim(Generic[T]):
             repairs=self.repairs,
             statement=self.statement,
             source=str(self.source),
+            module=self.place,
             evidence=evidence.Evidence(tested=tested, certified=certified, derived=derived),
             rests_on=tuple(cited),
             premises=tuple(premises),
@@ -117,6 +121,7 @@ class Claim(Generic[T]):
             no_control_because=self.no_control_because,
             replayed=tried.replayed or None,
             counterexample=findings.counterexample,
+            replay=findings.replay,
             undecided=FLAKY if tried.flaky else None,
             disagreements=tuple(findings.disagreements),
             refusals=tuple(findings.refusals),
@@ -127,7 +132,7 @@ class Claim(Generic[T]):
         """Run the property; nothing was tested when it failed."""
         if self.property is None:
             return Tried(0, 0, Counter())
-        tried = try_out(self.property, examples=examples, seed=seed, name=self.id, kept=kept)
+        tried = try_out(self.property, examples=examples, seed=seed, kept=kept)
         if tried.failing is not None:
             shown = self.property.show(tried.failing)
             if isinstance(tried.failure, FallsError):
@@ -144,6 +149,8 @@ class Claim(Generic[T]):
             return found, 0, 0
         for index in range(instances):
             decided = self.instance(np.random.default_rng([seed, index]))
+            if decided is None:
+                continue
             found.append(decided)
             if not decided.holds and findings.counterexample is None:
                 findings.counterexample = written(decided.shown)
@@ -162,10 +169,10 @@ class Claim(Generic[T]):
     def _exhaust(self, findings: "_Findings") -> evidence.Exhausted | None:
         if self.exhausted is None:
             return None
-        instances, counterexample = self.exhausted.run()
-        if counterexample is not None:  # the smallest of all, so it is the one to show
-            findings.counterexample = counterexample
-        return evidence.Exhausted(scope=self.exhausted.scope.words, instances=instances)
+        found = self.exhausted.run()
+        if found.shown is not None:  # the smallest of all, so it is the one to show
+            findings.counterexample, findings.replay = found.shown, self._replay(self.id, found)
+        return evidence.Exhausted(scope=self.exhausted.scope.words, instances=found.instances)
 
     def _derive(self, findings: "_Findings") -> evidence.Derived | None:
         if self.derivation is None:
@@ -177,39 +184,44 @@ class Claim(Generic[T]):
             return None
         return evidence.Derived(steps=len(steps), route=self.derivation.route)
 
+    def _put_to_the_test(self, premise: Premise, met: int | None) -> evidence.Premise:
+        """Without a witness the verdict is undecided: a premise is redundant only when the stronger claim is proved."""
+        found = premise.without.run()
+        return evidence.Premise(
+            id=premise.id,
+            statement=premise.statement,
+            verdict=PremiseVerdict.UNDECIDED if found.shown is None else PremiseVerdict.NECESSARY,
+            met=met,
+            tried=f"every instance with {premise.without.scope.words}",
+            stated_in_post=premise.stated_in_post,
+            witness=found.shown,
+            replay=self._replay(premise.id, found),
+        )
+
+    def _refute(self, control: Control) -> evidence.Control:
+        found = control.wrong.run()
+        return evidence.Control(
+            id=control.id,
+            statement=control.statement,
+            refuted=found.shown is not None,
+            smallest=found.shown is not None,
+            counterexample=found.shown,
+            replay=self._replay(control.id, found),
+        )
+
+    def _replay(self, part: str, found: Found) -> str | None:
+        return None if found.instance is None else snippet(self.id, part, found.instance, self.place)
+
 
 class _Findings:
     """What speaks against the claim or against the toolkit, gathered on the way."""
 
     def __init__(self) -> None:
         self.counterexample: evidence.Instance | None = None
+        self.replay: str | None = None
         self.disagreements: list[str] = []
         self.refusals: list[str] = []
 
 
 def _in_words(shown: Shown) -> str:
     return ", ".join(f"{name} = {value}" for name, value in written(shown).items())
-
-
-def _put_to_the_test(premise: Premise, met: int | None) -> evidence.Premise:
-    """Without a witness the verdict is undecided: a premise is redundant only when the stronger claim is proved."""
-    _, witness = premise.without.run()
-    return evidence.Premise(
-        id=premise.id,
-        statement=premise.statement,
-        verdict=PremiseVerdict.UNDECIDED if witness is None else PremiseVerdict.NECESSARY,
-        met=met,
-        stated_in_post=premise.stated_in_post,
-        witness=witness,
-    )
-
-
-def _refute(control: Control) -> evidence.Control:
-    _, counterexample = control.wrong.run()
-    return evidence.Control(
-        id=control.id,
-        statement=control.statement,
-        refuted=counterexample is not None,
-        smallest=counterexample is not None,
-        counterexample=counterexample,
-    )

@@ -5,15 +5,14 @@ counted as an example, and without a database there is none, so that the seed al
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
 from typing import Generic, TypeVar
+from unittest import SkipTest
 
 import hypothesis
-from hypothesis import Phase, Verbosity
+from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.database import ExampleDatabase
-from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from verify.ways import DisagreementError, FallsError, Property
 
@@ -34,58 +33,70 @@ class Tried(Generic[T]):
     flaky: bool = False
 
 
-def try_out(
-    property_: Property[T], *, examples: int, seed: int, name: str, kept: ExampleDatabase | None = None
-) -> Tried[T]:
-    """Try `examples` fresh examples after what `kept` holds under `name`; a new counterexample is kept there."""
-    marks: Counter[str] = Counter()
-    ran = 0
+def try_out(property_: Property[T], *, examples: int, seed: int, kept: ExampleDatabase | None = None) -> Tried[T]:
+    """Try `examples` fresh examples after what `kept` holds; a new counterexample is kept there.
 
-    def fails(example: T) -> bool:
-        nonlocal ran
-        try:
-            found = set(property_.check(example))
-        except (FallsError, DisagreementError):
-            return True
-        marks.update(found)
-        ran += 1
-        return False
-
-    def smallest(phases: Sequence[Phase]) -> T:
-        return hypothesis.find(
-            property_.examples,
-            fails,
-            settings=hypothesis.settings(
-                max_examples=examples,
-                database=kept,
-                deadline=None,
-                derandomize=False,
-                phases=phases,
-                verbosity=Verbosity.quiet,
-            ),
-            random=Random(seed),
-            database_key=name.encode(),
-        )
-
+    The database must be this property's own: Hypothesis would take the examples of another one for its.
+    """
     replayed = 0
-    stages = (
-        [(Phase.generate, Phase.shrink)]
-        if kept is None
-        else [(Phase.reuse, Phase.shrink), (Phase.generate, Phase.shrink)]
-    )
+    stage = _Stage(property_, examples, seed, kept)
     try:
-        for phases in stages:
-            try:
-                failing = smallest(phases)
-            except (NoSuchExample, Unsatisfiable):
-                if Phase.reuse in phases:
-                    replayed, ran = ran, 0
-                    marks.clear()
-                continue
-            return Tried(0, replayed, marks, failing, _failure(property_, failing))
+        if kept is not None:
+            failing = stage.smallest(Phase.reuse, Phase.shrink)
+            if failing is not None:
+                return Tried(0, stage.ran, Counter(), failing, _failure(property_, failing))
+            replayed, stage = stage.ran, _Stage(property_, examples, seed, kept)
+        failing = stage.smallest(Phase.generate, Phase.shrink)
+        if failing is not None:
+            return Tried(0, replayed, stage.marks, failing, _failure(property_, failing))
     except Flaky:
-        return Tried(0, replayed, marks, flaky=True)
-    return Tried(ran, replayed, marks)
+        return Tried(0, replayed, stage.marks, flaky=True)
+    return Tried(stage.ran, replayed, stage.marks)
+
+
+class _Stage(Generic[T]):
+    """One run of Hypothesis, which counts the examples that passed and their marks."""
+
+    def __init__(self, property_: Property[T], examples: int, seed: int, kept: ExampleDatabase | None) -> None:
+        self._property, self._examples, self._seed, self._kept = property_, examples, seed, kept
+        self.ran = 0
+        self.marks: Counter[str] = Counter()
+
+    def smallest(self, *phases: Phase) -> T | None:
+        """Return the smallest example that fails, None when none does."""
+        last: list[T] = []
+
+        def holds(example: T) -> None:
+            try:
+                found = set(self._property.check(example))
+            except (FallsError, DisagreementError) as failure:
+                last[:] = [example]  # Hypothesis runs the smallest failing example last
+                raise _FoundError from failure
+            self.marks.update(found)
+            self.ran += 1
+
+        test = hypothesis.seed(self._seed)(hypothesis.given(self._property.examples)(holds))
+        settings = hypothesis.settings(  # after the seed, which would take the database away
+            max_examples=self._examples,
+            database=self._kept,
+            deadline=None,
+            derandomize=False,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        try:
+            settings(test)()
+        except _FoundError:
+            return last[0]
+        except (Unsatisfiable, SkipTest):  # nothing could be drawn, or nothing was kept
+            return None
+        return None
+
+
+class _FoundError(Exception):
+    """Stops Hypothesis at an example that fails."""
 
 
 def _failure(property_: Property[T], failing: T) -> FallsError | DisagreementError:

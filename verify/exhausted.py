@@ -28,7 +28,7 @@ AT_ONCE = 3**8
 class Statement:
     """A statement about integer instances: where `premises` hold, so does `conclusion`.
 
-    Both map a block to one truth value an instance.
+    Both map a block to one truth value an instance; the conclusion is asked only where the premises hold.
     """
 
     conclusion: Callable[[Block], Truths]
@@ -45,18 +45,27 @@ class Statement:
 class Scope:
     """Every instance of the given sizes: `shapes` names the letters of each matrix's shape.
 
-    >>> Scope({"G": "nu", "y": "n"}, sizes=({"n": 1, "u": 0}, {"n": 1, "u": 1}), words="n = 1, u <= 1")
+    >>> Scope({"G": "nu", "y": "n"}, sizes=({"n": 1, "u": 0}, {"n": 1, "u": 1})).words
+    'n = 1, u = 0 to 1, entries 0, 1, -1'
     """
 
     shapes: Mapping[str, str]
     sizes: tuple[Mapping[str, int], ...]
-    words: str
+    words: str = ""
 
     def __post_init__(self) -> None:
+        if not self.words:
+            object.__setattr__(self, "words", ", ".join((*self._ranges(), f"entries {', '.join(map(str, ENTRIES))}")))
         for size in self.sizes:
             missing = set("".join(self.shapes.values())) - set(size)
             if missing:
                 raise ValueError(f"size {dict(size)} says nothing of {', '.join(sorted(missing))}")
+
+    def _ranges(self) -> Iterator[str]:
+        for letter in dict.fromkeys("".join(self.shapes.values())):
+            values = [size[letter] for size in self.sizes if letter in size]
+            low, high = min(values, default=0), max(values, default=0)
+            yield f"{letter} = {low}" if low == high else f"{letter} = {low} to {high}"
 
     def of(self, size: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """The shape of each matrix at this size."""
@@ -116,9 +125,12 @@ def search(statement: Statement, scope: Scope) -> Searched:
     for size in scope.sizes:
         smallest: tuple[int, Mapping[str, Integers]] | None = None
         for block in blocks(scope.of(size)):
-            met = statement.met(block)
-            instances += int(np.count_nonzero(met))
-            failing = np.flatnonzero(met & ~statement.conclusion(block))
+            met = np.flatnonzero(statement.met(block))
+            instances += met.size
+            if not met.size:
+                continue
+            where_met = {name: part[met] for name, part in block.items()}
+            failing = met[~statement.conclusion(where_met)]
             if not failing.size:
                 continue
             weights = sum(np.abs(part[failing]).reshape(len(failing), -1).sum(axis=1) for part in block.values())

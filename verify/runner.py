@@ -5,33 +5,64 @@ processes worked or on which finished first.
 """
 
 import hashlib
-import importlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from platform import python_version
-from typing import Protocol
+from typing import Any
+from urllib.parse import quote
 
-from verify.evidence import ClaimEvidence, OwnData, Profile, Report, Timing, all_faults, overall, settle
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from verify.claim import Claim
+from verify.evidence import (
+    ClaimEvidence,
+    Evidence,
+    Kind,
+    OwnData,
+    Profile,
+    Report,
+    Timing,
+    all_faults,
+    overall,
+    settle,
+)
 from verify.findings import findings
+from verify.loading import Collects, claims_in, where
 from verify.reproducible import examples_from_seed_alone
-from verify.workers import Watcher, do_all
+from verify.workers import InterruptedWorkError, Lost, Watcher, do_all
 
 TOOLS = ("numpy", "scipy", "sympy", "hypothesis", "python-flint", "pydantic")
 """The distributions whose versions the report names: what the evidence was established with."""
 
 
-class Collects(Protocol):
-    """What a claim module's `CLAIM` must be able to do."""
+@dataclass(frozen=True)
+class Work:
+    """What is to be run: claims by id with the module or file of each, `own` those that are the user's own.
 
-    def collect(self, profile: Profile, seed: int) -> ClaimEvidence:
-        """Collect the evidence; the same profile and seed give the same evidence, byte for byte."""
+    What they rest on is taken from `library` and run as well. Each claim may take `limit` seconds. Counterexamples are
+    kept in the folder `kept` and tried again first; without one the seed alone decides.
+    """
+
+    claims: Mapping[str, str]
+    profile: Profile
+    seed: int
+    own: frozenset[str] = frozenset()
+    library: Mapping[str, str] = field(default_factory=dict)
+    limit: float | None = None
+    kept: Path | None = None
 
 
-class ClaimStoppedError(Exception):
-    """A claim ended with an error instead of evidence: the toolkit is at fault, not the claim."""
+@dataclass(frozen=True)
+class Run:
+    """What came of it: the report, every certificate (JSON lines), and whether it was interrupted."""
+
+    report: Report
+    certificates: tuple[str, ...]
+    interrupted: bool
 
 
 @dataclass(frozen=True)
@@ -45,24 +76,25 @@ def seed_for(seed: int, claim: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{claim}".encode()).digest()[:8], "big")
 
 
-def run(
-    modules: Mapping[str, str], profile: Profile, seed: int, *, jobs: int, watcher: Watcher
-) -> tuple[Report, tuple[str, ...]]:
-    """Run the claims (id -> module with a `CLAIM`); return the report and every certificate (JSON lines).
-
-    Claims stand in the report in the order of `modules`, whatever the order in which they finished.
-    Raises ClaimStoppedError when a claim gives an error instead of evidence.
-    """
+def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
+    """Run the claims and report on those that finished, in the order of `work`, whatever finished first."""
     began = time.perf_counter()
-    jobs = max(1, min(jobs, len(modules)))
-    work = partial(_collect, modules=dict(modules), profile=profile, seed=seed)
-    collected = do_all(list(modules), work, jobs=jobs, watcher=watcher)
-    evidence = [collected[claim].evidence for claim in modules]
+    places = dict(work.claims)
+    collected: dict[str, _Collected] = {}
+    interrupted = False
+    waiting = list(places)
+    while waiting and not interrupted:
+        results, interrupted = _do(work, places, waiting, jobs=max(1, min(jobs, len(waiting))), watcher=watcher)
+        collected |= results
+        below = {other for one in results.values() for other in one.evidence.rests_on}
+        waiting = [name for name in work.library if name in below and name not in places]
+        places |= {name: work.library[name] for name in waiting}
+    evidence = [collected[claim].evidence for claim in places if claim in collected]
     claims = settle(evidence)
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(
-        profile=profile,
-        seed=seed,
+        profile=work.profile,
+        seed=work.seed,
         versions=versions(),
         claims=claims,
         census=census,
@@ -72,10 +104,28 @@ def run(
         timing=Timing(
             seconds=time.perf_counter() - began,
             jobs=jobs,
-            claims={claim: collected[claim].seconds for claim in modules},
+            claims={claim: one.seconds for claim, one in sorted(collected.items())},
         ),
     )
-    return report, tuple(line for claim in evidence for line in claim.certificates)
+    return Run(report, tuple(line for claim in evidence for line in claim.certificates), interrupted)
+
+
+def _do(
+    work: Work, places: Mapping[str, str], names: list[str], *, jobs: int, watcher: Watcher
+) -> tuple[dict[str, _Collected], bool]:
+    """Collect the evidence of these claims; and whether that was interrupted."""
+    piece = partial(_collect, places=dict(places), work=work)
+    interrupted = False
+    try:
+        results: Mapping[str, Any] = do_all(names, piece, jobs=jobs, watcher=watcher, limit=work.limit)
+    except InterruptedWorkError as error:
+        results, interrupted = error.results, True
+    return {
+        name: _Collected(_without_answer(name, places[name], work, undecided=result.reason), 0.0)
+        if isinstance(result, Lost)
+        else result
+        for name, result in results.items()
+    }, interrupted
 
 
 def own_data_report(own_data: OwnData, profile: Profile, seed: int, seconds: float) -> Report:
@@ -97,23 +147,43 @@ def versions() -> dict[str, str]:
     return {"python": python_version(), **{tool: version(tool) for tool in TOOLS}}
 
 
-def _collect(claim: str, modules: Mapping[str, str], profile: Profile, seed: int) -> _Collected:
+def _collect(name: str, places: Mapping[str, str], work: Work) -> _Collected:
     began = time.perf_counter()
+    place = places[name]
+    kept = None if work.kept is None else DirectoryBasedExampleDatabase(work.kept / quote(name, safe=""))
     try:
-        collects: Collects = importlib.import_module(modules[claim]).CLAIM
+        claim = _claim(name, place, work)
         with examples_from_seed_alone():
-            evidence = collects.collect(profile, seed_for(seed, claim))
-    except Exception as error:
-        raise ClaimStoppedError(f"claim {claim} stopped: {_where(error)}") from error
-    if evidence.id != claim:
-        raise ClaimStoppedError(f"claim {claim} stopped: its evidence is about {evidence.id}")
+            evidence = claim.collect(work.profile, seed_for(work.seed, name), kept)
+    except Exception as error:  # noqa: BLE001  one claim must not take the others with it
+        evidence = _without_answer(name, place, work, stopped=where(error, place))
     return _Collected(evidence, time.perf_counter() - began)
 
 
-def _where(error: Exception) -> str:
-    """Describe an error on one line, with the innermost place it came from."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f" ({trace.tb_frame.f_code.co_filename}, line {trace.tb_lineno})" if trace else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
+def _claim(name: str, place: str, work: Work) -> Collects:
+    claim = claims_in(place)[name]
+    if name in work.own and isinstance(claim, Claim):
+        return replace(claim, kind=Kind.OWN, place=place)
+    return claim
+
+
+def _without_answer(
+    name: str, place: str, work: Work, *, undecided: str | None = None, stopped: str | None = None
+) -> ClaimEvidence:
+    """Report on a claim that gave no evidence."""
+    try:
+        claim = _claim(name, place, work)
+        statement, source = str(getattr(claim, "statement", name)), str(getattr(claim, "source", place))
+    except Exception:  # noqa: BLE001  that it cannot even be loaded is said already
+        statement, source = name, place
+    return ClaimEvidence(
+        id=name,
+        kind=Kind.OWN if name in work.own else Kind.CLAIM,
+        statement=statement,
+        source=source,
+        module=place if name in work.own else None,
+        evidence=Evidence(),
+        no_control_because="it gave no evidence",
+        undecided=undecided,
+        stopped=stopped,
+    )

@@ -88,11 +88,27 @@ class Searchable:
     scope: Scope
     show: Callable[[Mapping[str, Integers]], Shown] = as_integers
 
-    def run(self) -> tuple[int, evidence.Instance | None]:
-        """The number of instances that met the premises, and the smallest counterexample."""
+    def run(self) -> "Found":
+        """Decide every instance of the scope up to the smallest that fails."""
         found = search(self.statement, self.scope)
-        smallest = None if found.counterexample is None else written(self.show(found.counterexample))
-        return found.instances, smallest
+        if found.counterexample is None:
+            return Found(found.instances)
+        return Found(found.instances, found.counterexample, written(self.show(found.counterexample)))
+
+    def at(self, instance: Mapping[str, Any]) -> tuple[bool, bool]:
+        """Decide one instance: whether the premises are met, and whether the conclusion holds where they are."""
+        block = {name: part[None] for name, part in instance.items()}
+        met = bool(self.statement.met(block)[0])
+        return met, met and bool(self.statement.conclusion(block)[0])
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many instances met the premises, and the smallest that fails: its matrices, and as it is shown."""
+
+    instances: int
+    instance: Mapping[str, Integers] | None = None
+    shown: evidence.Instance | None = None
 
 
 @dataclass(frozen=True)

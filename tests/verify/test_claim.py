@@ -55,11 +55,12 @@ def positive(block: Block) -> Truths:
     return np.asarray((block["x"] >= 0).all(axis=1))
 
 
+PROPERTY = Property(st.integers(-9, 9), not_negative, ("zero", "not zero"), lambda x: {"x": x})
 TOY = Claim(
     id="toy",
     statement="squares are not negative",
     source=Source("nowhere", "we say so"),
-    property=Property(st.integers(-9, 9), not_negative, ("zero", "not zero"), lambda x: {"x": x}),
+    property=PROPERTY,
     instance=certified,
     exhausted=Searchable(Statement(squares), SCOPE),
     controls=(Control("positive", "integers are not negative", Searchable(Statement(positive), SCOPE)),),
@@ -95,7 +96,7 @@ def test_a_false_property_refutes_with_the_smallest_example() -> None:
         if x > 4:
             raise FallsError("too large")
 
-    collected = replace(TOY, property=replace(TOY.property, check=falls)).collect(Profile.QUICK, 0)
+    collected = replace(TOY, property=replace(PROPERTY, check=falls)).collect(Profile.QUICK, 0)
     assert collected.counterexample == {"x": "5"}
     assert collected.evidence.tested is None
     assert settle([collected])[0].outcome is Outcome.REFUTED
@@ -107,14 +108,14 @@ def test_two_routes_that_disagree_are_a_fault_and_no_counterexample() -> None:
         if x < -2:
             raise DisagreementError("one says yes")
 
-    collected = replace(TOY, property=replace(TOY.property, check=disagrees)).collect(Profile.QUICK, 0)
+    collected = replace(TOY, property=replace(PROPERTY, check=disagrees)).collect(Profile.QUICK, 0)
     assert collected.counterexample is None
     assert collected.disagreements == ("one says yes, at x = -3",)
     assert settle([collected])[0].outcome is Outcome.UNDECIDED
 
 
 def test_a_stratum_that_is_not_reached_makes_the_claim_vacuous() -> None:
-    changed = replace(TOY.property, strata=("zero", "a complex number"))
+    changed = replace(PROPERTY, strata=("zero", "a complex number"))
     (settled,) = settle([replace(TOY, property=changed).collect(Profile.QUICK, 0)])
     assert settled.outcome is Outcome.VACUOUS
     assert settled.reasons == ("the case 'a complex number' was never reached",)

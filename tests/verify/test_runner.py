@@ -1,15 +1,18 @@
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from verify.evidence import Outcome, Profile, Report, to_json
-from verify.runner import ClaimStoppedError, run, seed_for
+from verify.evidence import Exit, Level, Outcome, Profile, Report, exit_status, to_json
+from verify.runner import Run, Work, run, seed_for
 
 SEEDS = (7636762694619419883, 9200896878452260252)
 
@@ -18,7 +21,9 @@ MODULE = """
     from verify.evidence import Tested
 
     class Claim:
-        def collect(self, profile, seed):
+        id, statement, source = {name!r}, "s", "post"
+
+        def collect(self, profile, seed, kept=None):
             {before}
             return ClaimEvidence(
                 id={name!r}, statement="s", source="post", no_control_because="made up", rests_on={rests_on!r},
@@ -59,8 +64,8 @@ def without_timing(report: Report) -> str:
     return json.dumps(fields)
 
 
-def run_all(modules: Mapping[str, str], jobs: int = 1, seed: int = 0) -> tuple[Report, tuple[str, ...]]:
-    return run(modules, Profile.QUICK, seed, jobs=jobs, watcher=Silent())
+def run_all(modules: Mapping[str, str], jobs: int = 1, seed: int = 0, **more: Any) -> Run:
+    return run(Work(modules, Profile.QUICK, seed, **more), jobs=jobs, watcher=Silent())
 
 
 def test_same_report_and_certificates_whatever_the_jobs(folder: Path) -> None:
@@ -70,20 +75,19 @@ def test_same_report_and_certificates_whatever_the_jobs(folder: Path) -> None:
         "b": write(folder, "b"),
         "c": write(folder, "c"),
     }
-    one, certificates = run_all(modules)
-    two, same = run_all(modules, jobs=2)
-    assert without_timing(one) == without_timing(two)
-    assert certificates == same == ('{"of": "a"}', '{"of": "b"}', '{"of": "c"}')
-    assert one.outcome is Outcome.HOLDS
-    assert (one.timing.jobs, two.timing.jobs) == (1, 2)
+    one, two = run_all(modules), run_all(modules, jobs=2)
+    assert without_timing(one.report) == without_timing(two.report)
+    assert one.certificates == two.certificates == ('{"of": "a"}', '{"of": "b"}', '{"of": "c"}')
+    assert one.report.outcome is Outcome.HOLDS
+    assert (one.report.timing.jobs, two.report.timing.jobs) == (1, 2)
 
 
 def test_seed_of_a_claim_does_not_depend_on_the_other_claims(folder: Path) -> None:
     modules = {name: write(folder, name) for name in ("a", "b")}
-    together = run_all(modules)[0].claims[1]
-    alone = run_all({"b": modules["b"]})[0].claims[0]
+    together = run_all(modules).report.claims[1]
+    alone = run_all({"b": modules["b"]}).report.claims[0]
     assert together == alone
-    assert run_all(modules, seed=1)[0].claims[1] != together
+    assert run_all(modules, seed=1).report.claims[1] != together
 
 
 def test_seeds_are_these() -> None:
@@ -103,12 +107,41 @@ def test_seeds_do_not_depend_on_the_hash_seed() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_claim_that_stops_is_named_with_the_reason_and_the_place(folder: Path, jobs: int) -> None:
-    modules = {"a": write(folder, "a"), "b": write(folder, "b", before="1 / 0")}
-    with pytest.raises(ClaimStoppedError, match=r"^claim b stopped: ZeroDivisionError: .*made_up_b.py, line 7\)$"):
-        run_all(modules, jobs=jobs)
+def test_claim_that_stops_is_named_with_the_reason_and_the_place_and_the_others_go_on(folder: Path, jobs: int) -> None:
+    modules = {"a": write(folder, "a", before="1 / 0"), "b": write(folder, "b")}
+    stopped, other = run_all(modules, jobs=jobs).report.claims
+    assert other.outcome is Outcome.HOLDS
+    assert stopped.outcome is Outcome.UNDECIDED
+    (reason,) = stopped.reasons
+    assert re.fullmatch(r"stopped by an error: ZeroDivisionError: .*made_up_a.py, line 9\)", reason)
 
 
-def test_claim_with_evidence_about_another_is_refused(folder: Path) -> None:
-    with pytest.raises(ClaimStoppedError, match="its evidence is about b"):
-        run_all({"a": write(folder, "a", says="b")})
+def test_an_error_in_a_claim_of_the_project_is_a_fault_and_in_ones_own_it_is_not(folder: Path) -> None:
+    modules = {"a": write(folder, "a", before="1 / 0")}
+    assert exit_status(run_all(modules).report) is Exit.NOT_TO_BE_BELIEVED
+    assert exit_status(run_all(modules, own=frozenset("a")).report) is Exit.UNDECIDED
+
+
+def test_claim_that_hangs_is_undecided_and_the_others_go_on(folder: Path) -> None:
+    modules = {"a": write(folder, "a", before="import time; time.sleep(99)"), "b": write(folder, "b")}
+    began = time.perf_counter()
+    hung, other = run_all(modules, jobs=2, limit=1.0).report.claims
+    assert time.perf_counter() - began < 30
+    assert (hung.outcome, hung.reasons) == (
+        Outcome.UNDECIDED,
+        ("took longer than the time limit of 1 s", *hung.reasons[1:]),
+    )
+    assert other.outcome is Outcome.HOLDS
+
+
+def test_what_a_claim_rests_on_is_run_as_well_when_there_is_a_library(folder: Path) -> None:
+    library = {name: write(folder, name, rests_on=below) for name, below in (("b", ("c",)), ("c", ()), ("d", ()))}
+    run_ = run_all({"a": write(folder, "a", rests_on=("b",))}, library=library)
+    assert [claim.id for claim in run_.report.claims] == ["a", "b", "c"]
+    assert run_.report.claims[0].effective_level is Level.TESTED
+
+
+def test_claim_that_is_not_where_it_should_be_is_a_fault(folder: Path) -> None:
+    (claim,) = run_all({"a": write(folder, "a", says="b")}).report.claims
+    assert exit_status(run_all({"a": write(folder, "a", says="b")}).report) is Exit.NOT_TO_BE_BELIEVED
+    assert "KeyError: 'a'" in claim.reasons[0]

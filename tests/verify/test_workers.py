@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from verify import progress
-from verify.workers import do_all
+from verify.workers import InterruptedWorkError, Lost, do_all
 
 
 class Notes:
@@ -82,9 +82,30 @@ def test_error_of_a_piece_is_raised_at_once(pieces: Callable[[str], Callable[[st
     assert time.perf_counter() - began < 30
 
 
-def test_death_of_a_process_is_an_error_and_no_wait(pieces: Callable[[str], Callable[[str], object]]) -> None:
-    with pytest.raises(RuntimeError):
-        do_all(["a", "b"], pieces("dies"), jobs=2, watcher=Notes())
+def test_death_of_a_process_loses_its_piece_alone(pieces: Callable[[str], Callable[[str], object]]) -> None:
+    results = do_all(["a", "b"], pieces("dies"), jobs=2, watcher=Notes())
+    assert results == {name: Lost("its process ended without an answer (exit status 1)") for name in ("a", "b")}
+
+
+def test_a_piece_that_takes_too_long_is_lost_and_the_others_are_done(
+    pieces: Callable[[str], Callable[[str], object]],
+) -> None:
+    began = time.perf_counter()
+    results = do_all(["slow", "quick", "fast"], pieces("fails"), jobs=1, watcher=Notes(), limit=0.5)
+    assert results == {"slow": Lost("took longer than the time limit of 0.5 s"), "quick": None, "fast": None}
+    assert time.perf_counter() - began < 30
+
+
+def test_ctrl_c_keeps_what_was_finished(pieces: Callable[[str], Callable[[str], object]]) -> None:
+    class Interrupts(Notes):
+        def finished(self, name: str) -> None:
+            super().finished(name)
+            raise KeyboardInterrupt
+
+    for jobs in (1, 2):
+        with pytest.raises(InterruptedWorkError) as interrupted:
+            do_all(["a", "bb"], pieces("length"), jobs=jobs, watcher=Interrupts())
+        assert len(interrupted.value.results) == 1
 
 
 def test_nobody_listens_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,8 @@ def faults(claim: ClaimEvidence) -> tuple[str, ...]:
     if rejected > len(claim.refusals):
         found.append(f"the checker refused {rejected} of the certificates it was shown")
     found.extend(f"two routes disagree: {what}" for what in claim.disagreements)
+    if claim.stopped is not None and claim.kind is not Kind.OWN:
+        found.append(f"stopped by an error: {claim.stopped}")
     if not found and claim.kind is Kind.PRINTED and _doubts(claim) == () and claim.counterexample is None:
         found.append("the post's statement, false as printed, was not refuted")
     return tuple(found)
@@ -63,6 +65,8 @@ def reasons(claim: ClaimEvidence) -> tuple[str, ...]:
 
 def _doubts(claim: ClaimEvidence) -> tuple[str, ...]:
     found = [] if claim.undecided is None else [claim.undecided]
+    if claim.stopped is not None:  # of the user's own code; elsewhere it is a fault
+        return (*found, *([f"stopped by an error: {claim.stopped}"] if claim.kind is Kind.OWN else []))
     if not _established(claim.evidence):
         found.append("this run tested and certified nothing")
     return (*found, *_emptiness(claim))

@@ -72,8 +72,10 @@ class Premise(Model):
     statement: Text
     verdict: PremiseVerdict
     met: Count | None = None
+    tried: Text | None = Field(default=None, description="where a witness was looked for")
     stated_in_post: bool | None = True
     witness: Instance | None = None
+    replay: Text | None = Field(default=None, description="a Python program that decides the witness again")
     stronger: Text | None = Field(default=None, description="the proved claim that makes the premise redundant")
 
     @model_validator(mode="after")
@@ -93,6 +95,7 @@ class Control(Model):
     refuted: bool
     smallest: bool = False
     counterexample: Instance | None = None
+    replay: Text | None = Field(default=None, description="a Python program that decides it again")
 
     @model_validator(mode="after")
     def _refuted_with_counterexample(self) -> Self:
@@ -117,6 +120,7 @@ class ClaimEvidence(Model):
     repairs: Text | None = None
     statement: Text
     source: Text
+    module: Text | None = Field(default=None, description="where a claim of the user's own comes from")
     evidence: Evidence
     rests_on: tuple[Text, ...] = ()
     premises: tuple[Premise, ...] = ()
@@ -124,7 +128,9 @@ class ClaimEvidence(Model):
     no_control_because: Text | None = None
     replayed: Count | None = Field(default=None, description="kept counterexamples that were tried again first")
     counterexample: Instance | None = None
+    replay: Text | None = Field(default=None, description="a Python program that decides the counterexample again")
     undecided: Text | None = None
+    stopped: Text | None = Field(default=None, description="the error that ended the work on this claim")
     disagreements: tuple[Text, ...] = ()
     refusals: tuple[Text, ...] = ()
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)

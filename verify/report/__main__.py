@@ -4,9 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from verify.report.options import parse
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
+from verify.report.options import INTERRUPTED, parse
 
 
 def main(argv: list[str] | None = None, modules: Mapping[str, str] | None = None) -> int:

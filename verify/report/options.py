@@ -12,8 +12,10 @@ _EXITS = """exit status:
   4  the level that --require demands needs a tool that is missing
   5  a control survived, a certificate was refused or two routes disagree:
      the toolkit itself is not to be believed
+  130  interrupted; the claims that were finished are shown, and no file is written
 """
 
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PROFILES = ("quick", "ci", "paper")
 LEVELS = ("tested", "certified", "proved", "formalised")
 OWN_DATA = (
@@ -22,7 +24,9 @@ OWN_DATA = (
 )  # fmt: skip
 """The options that mean something only beside --data."""
 
-ONLY_WITHOUT_DATA = ("profile", "claim", "jobs", "baseline", "update_baseline", "require")
+ONLY_WITHOUT_DATA = (
+    "profile", "claim", "module", "installed", "time_limit", "jobs", "baseline", "update_baseline", "require",
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,9 +57,19 @@ def parser() -> argparse.ArgumentParser:
     )
     run = parser.add_argument_group("the run")
     run.add_argument("--profile", choices=PROFILES, help="how much work is done (quick)")
-    run.add_argument("--claim", action="append", metavar="ID", help="only this claim (repeatable)")
+    run.add_argument("--claim", action="append", metavar="ID", help="only this claim, shown in full (repeatable)")
+    run.add_argument("--module", action="append", metavar="NAME", help="your own claims: a module or a .py file")
+    run.add_argument("--installed", action="store_true", help="the claims that installed packages offer")
     run.add_argument("--seed", type=_count(0, 2**63 - 1), default=0, metavar="N", help="of all random draws (0)")
-    run.add_argument("--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor)")
+    run.add_argument(
+        "--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor; 1: this one, for debugging)"
+    )
+    run.add_argument(
+        "--time-limit",
+        type=_count(1, 10**6),
+        metavar="S",
+        help="seconds a claim may take (120 in quick; none with --jobs 1)",
+    )
 
     out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")

@@ -14,9 +14,10 @@ from typing import IO
 
 from rich.console import Console
 
-from verify import claims, gate, runner
+from verify import claims, gate, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.own_data.bad_input import BadInputError, file, shown
+from verify.report.options import INTERRUPTED
 from verify.report.output import (
     destination,
     onto_standard_output,
@@ -27,10 +28,18 @@ from verify.report.output import (
 from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report, print_summary
 from verify.report.watching import Bars, one_bar
+from verify.report.words import plural
 
 WIDEST = 110  # columns; longer lines are hard to read
 SVG_WIDTH = 80
 LONGEST_BASELINE = 2**24  # bytes
+
+
+TIME_LIMITS = {Profile.QUICK: 120.0, Profile.CI: 900.0, Profile.PAPER: 7200.0}  # seconds a claim
+
+
+class InterruptedRunError(Exception):
+    """A run that Ctrl-C ended after so many claims; they were shown, and no file was touched."""
 
 
 class EndedEarlyError(Exception):
@@ -48,32 +57,38 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
     """
     try:
         return _run(options, claims.ALL if modules is None else modules)
+    except InterruptedRunError as error:
+        status, line = INTERRUPTED, f"stopped after {plural(error.args[0], 'claim')}; no file was written"
     except EndedEarlyError as error:
         status, line = error.status, str(error)
     except BadInputError as error:
         status, line = Exit.BAD_INPUT, str(error)
-    except runner.ClaimStoppedError as error:
-        status, line = Exit.NOT_TO_BE_BELIEVED, str(error)
     sys.stderr.write(f"verify.report: {line}\n")
     return status
 
 
-def _run(options: argparse.Namespace, modules: Mapping[str, str]) -> Exit:
+def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     refuse_closed_standard_output()
     _refuse_missing_tool(options.require)
-    chosen = _chosen(options.claim, modules)
+    own = _own_claims(options)
+    chosen = _chosen(options.claim, house, own)
     baseline = _read_baseline(options)
     with ExitStack() as update, ExitStack() as outputs:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
         files = _open_outputs(outputs, options)
-        report, certificates = _work(options, chosen)
+        run = _work(options, chosen, house, own)
+        report = run.report
         before = None if baseline is None or new_baseline else gate.section(baseline, report.profile)
-        standing = judge(report, before, whole=not options.claim, required=options.require)
-        _show(report, standing, to_screen=options.json != "-" and options.certificates != "-")
+        whole = not (options.claim or own or run.interrupted)
+        standing = judge(report, before, whole=whole, required=options.require)
+        if report.claims or not run.interrupted:
+            _show(report, standing, options, to_screen=options.json != "-" and options.certificates != "-")
+        if run.interrupted:
+            raise InterruptedRunError(len(report.claims))
         if "--json" in files:
             files["--json"].write(to_json(report))
         if "--certificates" in files:
-            files["--certificates"].writelines(f"{line}\n" for line in certificates)
+            files["--certificates"].writelines(f"{line}\n" for line in run.certificates)
         if "--svg" in files:
             files["--svg"].write(_picture(report, standing))
         outputs.close()
@@ -84,19 +99,44 @@ def _run(options: argparse.Namespace, modules: Mapping[str, str]) -> Exit:
     return standing.status
 
 
+def _own_claims(options: argparse.Namespace) -> dict[str, str]:
+    """Load the user's own claims: id -> module or file."""
+    places = list(options.module or ())
+    if options.installed:
+        places += loading.installed().values()
+        if not places:
+            what = f"no installed package offers claims (entry points {loading.ENTRY_POINTS})"
+            raise BadInputError("--installed", what, "install one, or name a module with --module")
+    own: dict[str, str] = {}
+    for place in places:
+        try:
+            found = loading.claims_in(place)
+        except loading.LoadingError as error:
+            raise BadInputError(f"--module {shown(place)}", error.what, error.remedy) from None
+        for claim in found:
+            if claim in claims.ALL or claim in own:
+                raise BadInputError(f"--module {shown(place)}", f"{claim} is another claim's id", "give it its own")
+            own[claim] = place
+    return own
+
+
 def _refuse_missing_tool(required: str | None) -> None:
     tool = gate.missing_tool(Level(required)) if required else None
     if tool is not None:
         raise EndedEarlyError(Exit.TOOL_MISSING, f"--require {required}: needs {tool}, which is missing here")
 
 
-def _chosen(wanted: list[str] | None, modules: Mapping[str, str]) -> dict[str, str]:
+def _chosen(wanted: list[str] | None, house: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Return the claims to run: those that are named, or else the user's own ones, or else all."""
+    there = {**house, **own}
     for claim in wanted or ():
-        if claim not in modules:
-            near = difflib.get_close_matches(claim, modules, n=1, cutoff=0.4)
-            remedy = f"did you mean {near[0]}?" if near else f"use one of {', '.join(modules)}"
+        if claim not in there:
+            near = difflib.get_close_matches(claim, there, n=1, cutoff=0.4)
+            remedy = f"did you mean {near[0]}?" if near else f"use one of {', '.join(there)}"
             raise BadInputError("--claim", f"no claim is called {shown(claim)}", remedy)
-    return {claim: module for claim, module in modules.items() if not wanted or claim in wanted}
+    if wanted:
+        return {claim: place for claim, place in there.items() if claim in wanted}
+    return dict(own or house)
 
 
 def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
@@ -146,15 +186,27 @@ def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO
     return {option: _open(stack, name, option) for option, name in given.items() if option != "--baseline"}
 
 
-def _work(options: argparse.Namespace, chosen: Mapping[str, str]) -> tuple[Report, tuple[str, ...]]:
+def _work(
+    options: argparse.Namespace, chosen: Mapping[str, str], house: Mapping[str, str], own: Mapping[str, str]
+) -> runner.Run:
     if options.data is not None:
         return _own_data(options)
-    jobs = options.jobs or os.cpu_count() or 1
+    in_a_gate = options.baseline is not None or bool(os.environ.get("CI"))
+    profile = _profile(options)
+    work = runner.Work(
+        chosen,
+        profile,
+        options.seed,
+        own=frozenset(own),
+        library=house if own else {},
+        limit=options.time_limit or (None if options.jobs == 1 else TIME_LIMITS[profile]),
+        kept=None if in_a_gate else Path(os.environ.get("LEMMATA_CACHE", ".lemmata_cache")) / "counterexamples",
+    )
     with Bars("claims", len(chosen)) as bars:
-        return runner.run(chosen, _profile(options), options.seed, jobs=jobs, watcher=bars)
+        return runner.run(work, jobs=options.jobs or os.cpu_count() or 1, watcher=bars)
 
 
-def _own_data(options: argparse.Namespace) -> tuple[Report, tuple[str, ...]]:
+def _own_data(options: argparse.Namespace) -> runner.Run:
     # Imported only when asked for: the claims need none of it.
     from verify.own_data import judge  # noqa: PLC0415
     from verify.own_data.decimals import Values  # noqa: PLC0415
@@ -174,10 +226,11 @@ def _own_data(options: argparse.Namespace) -> tuple[Report, tuple[str, ...]]:
             )
         )
     seconds = time.perf_counter() - began
-    return runner.own_data_report(evidence, _profile(options), options.seed, seconds), evidence.certificates
+    report = runner.own_data_report(evidence, _profile(options), options.seed, seconds)
+    return runner.Run(report, evidence.certificates, interrupted=False)
 
 
-def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
+def _show(report: Report, standing: Standing, options: argparse.Namespace, *, to_screen: bool) -> None:
     """Print the summary on the standard output; where that carries a file, only what fell, on the error stream."""
     if not to_screen:
         sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *standing.fallen))
@@ -185,7 +238,7 @@ def _show(report: Report, standing: Standing, *, to_screen: bool) -> None:
     console = Console(file=sys.stdout)
     console.width = min(console.width, WIDEST)
     with onto_standard_output(), console.capture() as captured:
-        print_report(console, report, standing)
+        print_report(console, report, standing, in_full=bool(options.claim))
     to_standard_output(captured.get(), sys.stdout.encoding)
 
 

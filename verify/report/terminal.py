@@ -10,8 +10,8 @@ from rich.text import Text
 from verify.claims import ALL
 from verify.evidence import STATUSES, Claim, Kind, Level, Outcome, OwnData, Report, status
 from verify.report.census import print_census
+from verify.report.claims import print_in_brief, print_in_full
 from verify.report.own_data import print_own_data
-from verify.report.premises import print_claims
 from verify.report.standing import Standing
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
 from verify.report.words import decimal, plural, status_text
@@ -20,13 +20,13 @@ MOST_FAULTS = 20
 """Faults beyond this many are named in the JSON alone."""
 
 
-def print_report(console: Console, report: Report, standing: Standing) -> None:
-    """Print the whole report: outcome, claims, premises, census, findings, legend, how to repeat it."""
+def print_report(console: Console, report: Report, standing: Standing, *, in_full: bool = False) -> None:
+    """Print the whole report: outcome, claims, census, findings, legend, how to repeat it; claims `in_full` or not."""
     _print_outcome(console, report)
     _print_standing(console, standing, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
-        print_claims(console, report.claims)
+        (print_in_full if in_full else print_in_brief)(console, report.claims)
     if report.census:
         print_census(console, report.census)
     if report.own_data is not None:
@@ -191,7 +191,8 @@ def _options(report: Report) -> list[str]:
     """Write the options of a run of the claims; they are named when not all of them were run."""
     run = [claim.id for claim in report.claims]
     named = [] if run == list(ALL) else [option for claim in run for option in ("--claim", claim)]
-    return ["--profile", report.profile, *named]
+    own = dict.fromkeys(claim.module for claim in report.claims if claim.module is not None)
+    return ["--profile", report.profile, *(word for place in own for word in ("--module", place)), *named]
 
 
 def _own_options(data: OwnData) -> list[str]:

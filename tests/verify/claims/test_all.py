@@ -57,7 +57,7 @@ def shown(name: str, kind: str, id_: str) -> Mapping[str, Any]:
         if kind == "control"
         else next(premise.without for premise in claim.premises if premise.id == id_)
     )
-    found: Instance | None = search.run()[1]
+    found: Instance | None = search.run().shown
     assert found is not None
     return {key: numbers(value) for key, value in found.items()}
 

@@ -15,6 +15,7 @@ from verify.evidence import from_json
 from verify.report.__main__ import main
 from verify.report.options import parse
 from verify.report.session import run
+from verify.report.watching import Bars
 
 CLAIM = """
     import json
@@ -22,7 +23,9 @@ CLAIM = """
     from verify.evidence import Certified, ClaimEvidence, Control, Evidence, Tested
 
     class Claim:
-        def collect(self, profile, seed):
+        id, statement, source = {name!r}, "a statement", "post"
+
+        def collect(self, profile, seed, kept=None):
             time.sleep({seconds})
             return ClaimEvidence(
                 id={name!r}, statement="a statement with a letter that ASCII lacks: \u00b2", source="post",
@@ -123,11 +126,13 @@ def test_surviving_control_is_5_and_hides_nothing_else(write: Write, capsys: pyt
     assert capsys.readouterr().out.startswith("This toolkit is not to be believed:\n  theorem-1: control k survived\n")
 
 
-def test_claim_that_stops_is_5_in_one_line(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+def test_claim_that_stops_is_5_with_its_reason(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert exits(write(certified="nonsense=1")) == 5
     out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
-    assert err.startswith("verify.report: claim theorem-1 stopped: ValidationError: ")
+    assert err == ""
+    assert " ".join(out.split()).startswith(
+        "This toolkit is not to be believed: theorem-1: stopped by an error: ValidationError: "
+    )
 
 
 def test_json_is_the_report_and_nothing_else(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,9 +156,15 @@ def test_files_are_written_beside_the_screen(write: Write, tmp_path: Path, capsy
     ]
 
 
-def test_old_file_stays_when_the_run_stops(write: Write, tmp_path: Path) -> None:
+def test_old_file_stays_when_the_run_is_interrupted(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bars, "finished", interrupted)
     (tmp_path / "r.json").write_text("old")
-    assert exits(write(certified="nonsense=1"), "--json", "r.json") == 5
+    assert exits(write(), "--json", "r.json") == 130
     assert (tmp_path / "r.json").read_text() == "old"
     assert not list(tmp_path.glob(".*"))
 
@@ -314,7 +325,7 @@ def test_interrupt_is_one_line_and_leaves_nothing_behind(write: Write, tmp_path:
     time.sleep(1.5)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
     out, err = process.communicate(timeout=20)  # ends only when no process holds the pipes any more
-    assert (process.returncode, out, err) == (130, b"", b"verify.report: stopped\n")
+    assert (process.returncode, out, err) == (130, b"", b"verify.report: stopped after 0 claims; no file was written\n")
     assert not list(tmp_path.glob("*r.json*"))
 
 

@@ -22,6 +22,7 @@ from verify.evidence import (
 )
 from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report
+from verify.snippet import snippet
 
 MakeClaim = Callable[..., ClaimEvidence]
 MakeReport = Callable[..., Report]
@@ -46,21 +47,15 @@ Claims
   instances: accepted by the independent checker + decided in the exhausted
   scope; controls: wrong versions refuted, of those tried
 
-Premises and controls
+What they say
+  --claim ID shows one in full, with its counterexamples
   normal-equations: a neuron improves iff its outputs are not orthogonal to the
   residual
-    control orthogonal-to-target (refuted): improves iff g is not orthogonal to
-    y
-      it fails at G = [1], y = (1), g = (1), the smallest of its scope
-    derived in 5 steps (which raises no level): SymPy
+    control refuted: orthogonal-to-target
   theorem-1: a neuron improves iff its outputs are not orthogonal to the
   residual
-    premise optimal-output-weights (necessary): s minimises the objective
-      without it the claim fails at G = [1; 0], y = (0, 1), s = (1), g = (1, 1)
-    control orthogonal-to-target (refuted): improves iff g is not orthogonal to
-    y
-      it fails at G = [1], y = (1), g = (1), the smallest of its scope
-    derived in 5 steps (which raises no level): SymPy
+    premise necessary: optimal-output-weights
+    control refuted: orthogonal-to-target
 
 Census
   100 datasets of 100 points, each grown to 100 neurons; every drawn neuron is
@@ -210,6 +205,47 @@ def test_what_did_not_hold_is_named_with_its_reason(claim: MakeClaim, report: Ma
     assert "counterexample: y = (1, 2)\n" in screen(run)
 
 
+IN_FULL = """\
+theorem-1
+  a neuron improves iff its outputs are not orthogonal to the residual
+  source: Theorem 1: an added neuron improves unless its outputs meet one linear
+  equation
+  rests on normal-equations
+  tested on 300 random examples, among them
+    40 on the hyperplane
+    12 dead neuron
+  certified on 50 instances: the independent checker accepted all their
+  certificates (--certificates FILE writes them), and refused those of 0
+  decided exactly on all 19,683 instances with n <= 3, u <= 2, entries -1, 0, 1
+  derived in 5 steps (which raises no level): SymPy
+  premise optimal-output-weights (necessary): s minimises the objective
+    met by 300 of 300 random examples
+    without it the claim fails at G = [1; 0], y = (0, 1), s = (1), g = (1, 1),
+    the smallest of its scope
+  control orthogonal-to-target (refuted): improves iff g is not orthogonal to y
+    it fails at G = [1], y = (1), g = (1), the smallest of its scope
+    to replay it, run in Python:
+      from verify import replay
+      print(replay("theorem-1", "orthogonal-to-target", {"G": [[1]], "y": [1], "g": [1]}))
+"""
+
+
+def test_one_claim_in_full_with_a_program_that_is_not_wrapped(claim: MakeClaim, report: MakeReport) -> None:
+    program = snippet("theorem-1", "orthogonal-to-target", {"G": [[1]], "y": [1], "g": [1]}, None)
+    (control,) = claim().controls
+    run = report(claim(controls=(control.model_copy(update={"replay": program}),), rests_on=("normal-equations",)))
+    console = Console(file=io.StringIO(), width=80)
+    with console.capture() as captured:
+        print_report(console, run, judge(run, None, whole=True, required=None), in_full=True)
+    assert IN_FULL in captured.get()
+
+
+def test_an_unguarded_claim_is_never_better_than_tested_and_says_so(claim: MakeClaim, report: MakeReport) -> None:
+    shown = screen(report(claim(kind=Kind.OWN, premises=(), controls=())))
+    assert "1 claim holds (1 tested)." in shown
+    assert "    unguarded: it has no control\n" in shown
+
+
 def test_refuted_printed_statement_is_expected(claim: MakeClaim, report: MakeReport) -> None:
     run = report(claim(), claim("p", kind=Kind.PRINTED, counterexample={"n": "2"}))
     assert headline(run) == [
@@ -241,7 +277,7 @@ def test_effective_level_is_shown_where_it_is_lower(claim: MakeClaim, report: Ma
 def test_undecided_premise_and_missing_control_are_shown(claim: MakeClaim, report: MakeReport) -> None:
     premise = Premise(id="p", statement="G has full rank", verdict=PremiseVerdict.UNDECIDED, met=300)
     run = report(claim(premises=(premise,), controls=(), no_control_because="every near version is true"))
-    assert "    premise p (undecided): G has full rank\n" in screen(run)
+    assert "    premise undecided: p\n" in screen(run)
     assert "    no control: every near version is true\n" in screen(run)
 
 
