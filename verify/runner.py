@@ -7,7 +7,7 @@ processes worked or on which finished first.
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +18,11 @@ from urllib.parse import quote
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from verify.claim import Claim
+from verify.coverage import STATEMENTS
+from verify.evidence import Claim as Settled
 from verify.evidence import (
     ClaimEvidence,
+    Covered,
     Evidence,
     Kind,
     OwnData,
@@ -99,6 +102,7 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
         claims=claims,
         census=census,
         findings=findings(claims, census),
+        coverage=_coverage(claims),
         faults=all_faults(claims, None),
         outcome=overall(claims, census, None),
         timing=Timing(
@@ -126,6 +130,12 @@ def _do(
         else result
         for name, result in results.items()
     }, interrupted
+
+
+def _coverage(claims: tuple[Settled, ...]) -> tuple[Covered, ...]:
+    """The statements of the post, unless only claims of the user's own were run."""
+    statements = STATEMENTS if any(claim.kind is not Kind.OWN for claim in claims) else ()
+    return tuple(Covered(**{part.name: getattr(one, part.name) for part in fields(one)}) for one in statements)
 
 
 def own_data_report(own_data: OwnData, profile: Profile, seed: int, seconds: float) -> Report:

@@ -15,6 +15,7 @@ from verify.evidence.collected import (
 )
 from verify.evidence.own_data import Bounded, OwnData, OwnGrowth, OwnNeuron
 from verify.evidence.report import (
+    Covered,
     Exit,
     Finding,
     Report,
@@ -36,6 +37,7 @@ __all__ = [
     "Claim",
     "ClaimEvidence",
     "Control",
+    "Covered",
     "Derived",
     "Evidence",
     "Exact",

@@ -35,6 +35,17 @@ class Finding(Model):
     evidence: tuple[Text, ...]
 
 
+class Covered(Model):
+    """A statement of the post, in our words: the claims about it, what of it is open, or why it is no mathematics."""
+
+    id: Text
+    section: Text
+    words: Text
+    claims: tuple[Text, ...] = ()
+    still_open: Text | None = None
+    not_mathematical: Text | None = None
+
+
 class Timing(Model):
     """Everything that may differ between two runs of the same seed; seconds are wall time."""
 
@@ -56,6 +67,7 @@ class Report(Model):
     census: tuple[CensusRow, ...] = ()
     own_data: OwnData | None = None
     findings: tuple[Finding, ...] = ()
+    coverage: tuple[Covered, ...] = ()
     faults: tuple[Text, ...] = ()
     outcome: Outcome
     timing: Timing

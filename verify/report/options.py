@@ -25,7 +25,8 @@ OWN_DATA = (
 """The options that mean something only beside --data."""
 
 ONLY_WITHOUT_DATA = (
-    "profile", "claim", "module", "installed", "time_limit", "jobs", "baseline", "update_baseline", "require",
+    "profile", "claim", "module", "installed", "coverage", "time_limit", "jobs",
+    "baseline", "update_baseline", "require",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--claim", action="append", metavar="ID", help="only this claim, shown in full (repeatable)")
     run.add_argument("--module", action="append", metavar="NAME", help="your own claims: a module or a .py file")
     run.add_argument("--installed", action="store_true", help="the claims that installed packages offer")
+    run.add_argument("--coverage", action="store_true", help="list the post's statements, and what speaks about each")
     run.add_argument("--seed", type=_count(0, 2**63 - 1), default=0, metavar="N", help="of all random draws (0)")
     run.add_argument(
         "--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor; 1: this one, for debugging)"

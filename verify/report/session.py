@@ -238,7 +238,7 @@ def _show(report: Report, standing: Standing, options: argparse.Namespace, *, to
     console = Console(file=sys.stdout)
     console.width = min(console.width, WIDEST)
     with onto_standard_output(), console.capture() as captured:
-        print_report(console, report, standing, in_full=bool(options.claim))
+        print_report(console, report, standing, in_full=bool(options.claim), statements=options.coverage)
     to_standard_output(captured.get(), sys.stdout.encoding)
 
 

@@ -11,6 +11,7 @@ from verify.claims import ALL
 from verify.evidence import STATUSES, Claim, Kind, Level, Outcome, OwnData, Report, status
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
+from verify.report.coverage import print_coverage
 from verify.report.own_data import print_own_data
 from verify.report.standing import Standing
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
@@ -20,8 +21,13 @@ MOST_FAULTS = 20
 """Faults beyond this many are named in the JSON alone."""
 
 
-def print_report(console: Console, report: Report, standing: Standing, *, in_full: bool = False) -> None:
-    """Print the whole report: outcome, claims, census, findings, legend, how to repeat it; claims `in_full` or not."""
+def print_report(
+    console: Console, report: Report, standing: Standing, *, in_full: bool = False, statements: bool = False
+) -> None:
+    """Print the whole report: outcome, claims (`in_full` or not), census, findings, coverage, legend, how to repeat it.
+
+    `statements` lists the statements of the post one by one.
+    """
     _print_outcome(console, report)
     _print_standing(console, standing, report)
     if report.claims:
@@ -33,6 +39,8 @@ def print_report(console: Console, report: Report, standing: Standing, *, in_ful
         print_own_data(console, report.own_data)
     if report.findings:
         _print_findings(console, report)
+    if report.coverage and (statements or set(ALL) <= {claim.id for claim in report.claims}):
+        print_coverage(console, report, statements=statements)
     _print_legend(console, report)
     _print_how_to_repeat(console, report)
 
