@@ -176,9 +176,15 @@ def _around(circles: list[Vector], through: list[int], elsewhere: Booleans) -> t
     sector after the wall of n_k (and before the next) n₁ … n_k are negative and the rest positive.
     """
     v = _cross(circles[through[0]], circles[through[1]])
-    turned = {i: c if i == through[0] or _dot(v, _cross(circles[through[0]], c)) > 0 else _negative(c)
-              for i, c in ((i, circles[i]) for i in through)}  # fmt: skip
-    order = sorted(through, key=cmp_to_key(lambda i, j: 0 if i == j else -_dot(v, _cross(turned[i], turned[j]))))
+    turned = {i: circles[i] for i in through}
+    for i in through[1:]:
+        if _dot(v, _cross(turned[through[0]], turned[i])) < 0:
+            turned[i] = _negative(turned[i])
+
+    def against(i: int, j: int) -> int:
+        return -_dot(v, _cross(turned[i], turned[j]))
+
+    order = sorted(through, key=cmp_to_key(against))
     d, upright = len(order), np.array([turned[i] == circles[i] for i in order])
     after = np.arange(1, d + 1)[:, None] <= np.arange(d)  # sector k × circle j: whether j > k, both from 1
     signs = np.repeat(elsewhere[None], 2 * d, axis=0)
