@@ -113,9 +113,8 @@ def interval(growths: Sequence[Failing], error: float) -> tuple[int, int]:
     if (high == 1).any():
         raise ValueError("a neuron that fails almost surely has no distribution of failures")
     length = 64 + 2 * int(fsum(most[0] / most[1]) + 10 * fsum(most[0] / most[1] ** 2) ** 0.5)
-    while length <= _LONGEST:
+    while length <= _LONGEST and (rounding := 2 * gamma(4 * (length + P.size + 1))) < error / 2:
         lower, upper = _cumulative(*fewest, length), _cumulative(*most, length)
-        rounding = 2 * gamma(4 * (length + P.size + 1))
         inside = upper * (1 - rounding) >= 1 - error / 2
         if inside.any():
             return int((lower * (1 + rounding) <= error / 2).sum()), int(inside.argmax())
