@@ -119,7 +119,7 @@ def _arrangement(circles: list[Vector]) -> tuple[Booleans, Indices, Floats, floa
     if 2 * len(first) != 2 + 2 * int((vertex_degrees - 1).sum()):
         raise AssertionError("the cells contradict Euler's formula")
     positive = signs[first] ^ signs[first, :1]
-    shares = 0.5 - np.bincount(half, theta) / (4 * np.pi)
+    shares = np.clip(0.5 - np.bincount(half, theta) / (4 * np.pi), 0, None)
     error = (4 * int(np.bincount(half).max()) + 4) * UNIT
     return (
         np.concatenate([positive, ~positive]),
@@ -142,8 +142,11 @@ def _corners(circles: list[Vector], floats: Floats) -> tuple[Booleans, Indices, 
     positive = D > 0
     zero[pairs, a] = zero[pairs, b] = True
     degree = zero.sum(axis=1)
+    many = np.flatnonzero(degree > 2)
     # Of all pairs that meet in one vertex its first two circles stand for it.
-    represents = (degree == 2) | ((zero.argmax(axis=1) == a) & ((np.cumsum(zero, axis=1)[pairs, b]) == 2))
+    many = many[
+        (zero[many].argmax(axis=1) == a[many]) & (np.cumsum(zero[many], axis=1)[np.arange(len(many)), b[many]] == 2)
+    ]
     simple = np.flatnonzero(degree == 2)
     signs = np.repeat(positive[simple][None], 4, axis=0)
     for k in range(4):
@@ -151,11 +154,11 @@ def _corners(circles: list[Vector], floats: Floats) -> tuple[Booleans, Indices, 
         signs[k, np.arange(len(simple)), b[simple]] = k % 2 == 0
     all_signs = [signs.reshape(-1, len(circles))]
     all_walls = [np.tile(np.column_stack([a[simple], b[simple]]), (4, 1))]
-    for row in np.flatnonzero(represents & (degree > 2)).tolist():
+    for row in many.tolist():
         found = _around(circles, np.flatnonzero(zero[row]).tolist(), positive[row])
         all_signs.append(found[0])
         all_walls.append(found[1])
-    return np.concatenate(all_signs), np.concatenate(all_walls), degree[represents]
+    return np.concatenate(all_signs), np.concatenate(all_walls), degree[np.concatenate([simple, many])]
 
 
 def _exactly(circles: list[Vector], a: Indices, b: Indices, rows: Indices, thirds: Indices) -> list[tuple[Any, ...]]:

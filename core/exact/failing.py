@@ -79,7 +79,8 @@ class Failing:
 def failure_probabilities(growth: Growth, cells: Cells | None = None, *, prime: int | None = None) -> Failing:
     """The failure probability at every step of a ReLU growth on at most 3 inputs; `cells` are those of its points.
 
-    Candidates must have been drawn with standard normal weights for `failures` to follow these probabilities.
+    The weights are taken for standard normal real numbers, of which float64 draws are roundings, and `failures` follow
+    the probabilities only where the growth's candidates were drawn so.
     Raises ValueError for another activation, or more inputs.
     """
     cells = Cells.of(growth.X) if cells is None else cells
