@@ -83,8 +83,8 @@ class _Zeros:
         self.X, self.y, self.active = growth.X, growth.y, active
         self.W = growth.weights[np.array(growth.accepted, dtype=np.int64)]
         self.pieces = pieces(RELU, self.X, self.W, Fraction(1))
-        source = Neurons(RELU, self.X, self.W, Fraction(1))
-        self.state, self.residuals = _residuals(source.residues(range(len(self.W.approx)), p), self.y.residues(p), p)
+        self.source = Neurons(RELU, self.X, self.W, Fraction(1))
+        self.state, self.residuals = _residuals(self.source.residues(range(len(self.pieces)), p), self.y.residues(p), p)
         self.settled = np.zeros((0, len(self.X.approx)), dtype=np.bool_)
         self.nonzero = np.asarray(self.X.integers()[0] != 0, dtype=np.bool_)
         # Points that matter to no sum from this step on.
@@ -153,7 +153,7 @@ class _Zeros:
 
     def _orthogonal_to_all(self, k: int, columns: Integers) -> Booleans:
         """Whether each of the columns is orthogonal to all that is orthogonal to the first k accepted ones."""
-        K, p, n = Neurons(RELU, self.X, self.W, Fraction(1)).outputs(range(k))[0], self.state.p, columns.shape[1]
+        K, p, n = self.source.outputs(range(k))[0], self.state.p, columns.shape[1]
         echelon, _ = flint.nmod_mat(k, n, [value % p for value in K.ravel().tolist()], p).rref()
         pivots = [next(i for i in range(n) if int(echelon[row, i])) for row in range(k)]
         free = [i for i in range(n) if i not in pivots]
@@ -182,7 +182,7 @@ class _Zeros:
 
     def _exact_sums(self, k: int, active: Booleans) -> NDArray[np.object_]:
         """The sums (len(active) × m) with the exact residual of step k, up to a common factor."""
-        K = Neurons(RELU, self.X, self.W, Fraction(1)).outputs(range(k))[0]
+        K = self.source.outputs(range(k))[0]
         Y = self.y.integers()[0].tolist()
         r = np.array(kernels.rest(K, Y, kernels.weights(K, Y)), dtype=object)
         return np.asarray(active.astype(object) @ (r[:, None] * self.X.integers()[0]))

@@ -1,7 +1,7 @@
 """Which cells fail is what Fractions say, for every prime; how often neurons fail is what the probabilities say."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -57,7 +57,7 @@ def columns_of(growth: Growth) -> list[Column]:
     return [[max(sum((a * b for a, b in zip(W[j], x, strict=True)), F(0)), F(0)) for x in X] for j in growth.accepted]
 
 
-def naive(growth: Growth, active: Sequence[Sequence[bool]]) -> list[list[bool]]:
+def vanishing(growth: Growth, active: Sequence[Sequence[bool]]) -> list[list[bool]]:
     """Whether Σ r_i x_i vanishes, with every residual solved for in Fractions."""
     X, columns = growth.X.fractions(), columns_of(growth)
     y: Column = growth.y.fractions()
@@ -78,6 +78,12 @@ def grown(seed: int, n: int, neurons: int, cap: int | None = None) -> Growth:
     return grow([Problem(rationals(data.X), rationals(data.y), rng)], RELU, neurons=neurons, cap=cap)[0]
 
 
+@pytest.fixture
+def naive_rank(naive: Any) -> Callable[[Sequence[Sequence[int]]], int]:
+    """The rank of integer rows, in Fractions."""
+    return lambda rows: int(naive.rank([list(map(F, row)) for row in rows]))
+
+
 def small(planted: Any, rng: np.random.Generator) -> Growth:
     """A ReLU growth on a planted instance; often with a target that vanishes at some points."""
     problem = planted(rng).problem
@@ -93,7 +99,7 @@ def test_the_zero_cells_are_those_of_fractions(
     for _ in range(120):
         growth = small(planted, rng)
         active = Cells.of(growth.X).active
-        expected = naive(growth, active.tolist())
+        expected = vanishing(growth, active.tolist())
         for prime in (None, 3, 7, 11, 101):
             assert zero_sums(growth, active, prime=prime).tolist() == expected
         zeros.update(value for row in expected for value in row)
@@ -121,6 +127,19 @@ def test_a_basis_of_the_null_space_gives_the_same(taken: Counter[str], monkeypat
     assert taken["_orthogonal_to_all"] > before
 
 
+def test_the_null_space_tells_what_lies_in_the_span(naive_rank: Any) -> None:
+    """Combinations of accepted columns lie in it, and with something added do not."""
+    growth, rng = grown(6, 12, 12), np.random.default_rng(40)
+    zeros = zero_cells._Zeros(growth, np.zeros((0, 12), dtype=np.bool_), 1009)
+    accepted = zeros.source.outputs(range(12))[0]
+    for k in (0, 1, 5, 11, 12):
+        columns = rng.integers(-2, 3, (6, k)).astype(object) @ accepted[:k]
+        columns[::2] += rng.integers(1, 9, 12)
+        expected = [naive_rank([*map(list, accepted[:k]), list(c)]) == k for c in columns]
+        assert zeros._orthogonal_to_all(k, columns).tolist() == expected
+        assert expected == [k == 12, True] * 3
+
+
 def test_a_residual_that_vanishes_at_points_makes_cells_fail_for_one_step(taken: Counter[str]) -> None:
     """Cells of points with target 0 are orthogonal at first, and no longer when a neuron has met them."""
     rng = np.random.default_rng(33)
@@ -129,7 +148,7 @@ def test_a_residual_that_vanishes_at_points_makes_cells_fail_for_one_step(taken:
     (growth,) = grow([Problem(rationals(X), rationals(y), rng)], RELU, neurons=12)
     active = Cells.of(growth.X).active
     zero = zero_sums(growth, active)
-    assert zero.tolist() == naive(growth, active.tolist())
+    assert zero.tolist() == vanishing(growth, active.tolist())
     assert (zero[:-1] & ~zero[1:]).any()
     assert taken["_exact_sums"] > 0
 
@@ -181,7 +200,7 @@ def test_more_than_three_inputs_can_be_sampled() -> None:
         failure_probabilities(growth)
     active = np.random.default_rng(39).standard_normal((2000, 4)) @ X.T > 0
     zero = zero_sums(growth, active)
-    assert zero[:, ::50].tolist() == naive(growth, active[::50].tolist())
+    assert zero[:, ::50].tolist() == vanishing(growth, active[::50].tolist())
     for k, row in enumerate(zero):
         found = sampled_failure_probability(growth, k, np.random.default_rng(39), 2000)
         assert (found.failures, found.samples) == (row.sum(), 2000)
