@@ -39,7 +39,7 @@ Vector = tuple[int, int, int]
 _MARGIN = 64 * UNIT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """All cells of points X (n × m, m ≤ 3): which points are active (cells × n), and the share of directions.
 

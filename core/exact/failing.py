@@ -12,8 +12,9 @@ afresh. So the total has the mean Σ P_k/(1 - P_k) and the variance Σ P_k/(1 - 
 
 **Its distribution** is the convolution of geometric ones: f_new(t) = P f_new(t - 1) + (1 - P) f(t), which needs only
 f(0) … f(t), so nothing is truncated. All terms are positive: a value at t is a sum of products of at most t + K
-factors, and errs relatively by less than γ of 4(t + K + 1) operations. T_k grows stochastically with P_k, so the ends
-of an interval are taken at P_k minus and plus its error.
+factors, and errs relatively by less than γ of 4(t + K + 1) operations; twice that, as an absolute bound, also pays for
+adding up and for underflow. T_k grows stochastically with P_k, so the ends of an interval are taken at P_k minus and
+plus its error.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ from core.rounding import gamma
 _LONGEST = 2**24  # failures up to which distributions are computed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Failing:
     """For k = 0 … accepted - 1 neurons: the probability that the next fails, and how many did.
 
@@ -116,9 +117,9 @@ def interval(growths: Sequence[Failing], error: float) -> tuple[int, int]:
     length = 64 + 2 * int(fsum(most[0] / most[1]) + 10 * fsum(most[0] / most[1] ** 2) ** 0.5)
     while length <= _LONGEST and (rounding := 2 * gamma(4 * (length + P.size + 1))) < error / 2:
         lower, upper = _cumulative(*fewest, length), _cumulative(*most, length)
-        inside = upper * (1 - rounding) >= 1 - error / 2
+        inside = upper - rounding >= 1 - error / 2
         if inside.any():
-            return int((lower * (1 + rounding) <= error / 2).sum()), int(inside.argmax())
+            return int((lower + rounding <= error / 2).sum()), int(inside.argmax())
         length *= 2
     raise ValueError(f"error {error} is too small for these failures")
 
