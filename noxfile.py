@@ -1,4 +1,4 @@
-"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`, `bench`, `lowest`, `screenshot`."""
+"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`, `bench`, `lowest`, `pictures`."""
 
 import nox
 
@@ -64,7 +64,8 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
-def screenshot(session: nox.Session) -> None:
-    """Write the README's picture of the report."""
-    session.install("-e", ".")
-    session.run("python", "-m", "verify.report", "--svg", "reports/report.svg", *session.posargs, env=ONE_THREAD)
+def pictures(session: nox.Session) -> None:
+    """Write the README's pictures: the first screen of the report, and the figures."""
+    session.install("-e", ".[figures]")
+    where = ("--svg", "reports/report.svg", "--figures", "reports/figures")
+    session.run("python", "-m", "verify.report", *where, *session.posargs, env=ONE_THREAD)

@@ -13,7 +13,7 @@ from core.activations import Activation
 from core.criterion import Cutoff, OwnPath, own_path, says_improving
 from core.dataset import Dataset, Floats, waves
 from core.exact import Cause, Growth, Problem, Verdict, grow, rationals
-from verify.evidence import Causes, CensusRow, FloatCriterion, OwnPathCounts, PostFigure, Rate, Tail
+from verify.evidence import Causes, CensusRow, FailureProbability, FloatCriterion, OwnPathCounts, PostFigure, Rate, Tail
 
 CONFIDENCE = 0.99
 POINTS = NEURONS = 100
@@ -190,7 +190,12 @@ def own_paths(setting: Setting, seed: int, growths: int, repetitions: int, cap: 
     return tuple(rows)
 
 
-def row(census: Census, floats: int, paths: tuple[OwnPathCounts, ...] = ()) -> CensusRow:
+def row(
+    census: Census,
+    floats: int,
+    paths: tuple[OwnPathCounts, ...] = (),
+    failure: FailureProbability | None = None,
+) -> CensusRow:
     """The census row, with the post's criterion judged along the first `floats` growths."""
     setting = census.setting
     verdicts = Counter(verdict for growth in census.growths for verdict in growth.verdicts)
@@ -211,6 +216,9 @@ def row(census: Census, floats: int, paths: tuple[OwnPathCounts, ...] = ()) -> C
         undecided=verdicts[Verdict.UNDECIDED],
         causes=Causes(**{str(cause): causes[cause] for cause in Cause}),
         ended=dict(sorted(Counter(str(growth.ended) for growth in census.growths).items())),
+        expected_failures=None if failure is None else failure.expected,
+        failure_probability=failure,
+        null_steps=sum(len(growth.accepted) for growth in census.growths) if setting.activation.analytic else None,
         rate=rate([counted(growth) for growth in census.growths]),
         float_growths=today.growths,
         float_says_improving_but_not=today.says_improving_but_not,

@@ -13,9 +13,10 @@ from operator import mul
 
 import flint
 import numpy as np
+from hypothesis.database import ExampleDatabase
 from scipy import stats
 
-from core.activations import Activation, PiecewiseLinear
+from core.activations import RELU, Activation, PiecewiseLinear
 from core.criterion import Cutoff, objective
 from core.exact import Growth, Problem, Verdict, grow, rationals
 from core.exact.balls import BallElimination, excludes_zero, outputs, vector
@@ -27,6 +28,7 @@ from verify.check.certificates import Malformed, Refused, check_line
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
 from verify.forgery import believed
+from verify.step_by_step import step_by_step
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class CensusClaim:
     settings: tuple[Setting, ...]
     controls: tuple[Control, ...]
 
-    def collect(self, profile: Profile, seed: int) -> ClaimEvidence:
-        """Take the census; what is returned depends on the profile and the seed alone."""
+    def collect(self, profile: Profile, seed: int, kept: ExampleDatabase | None = None) -> ClaimEvidence:
+        """Take the census; what is returned depends on the profile and the seed alone: no examples are `kept`."""
+        del kept
         amount, steps = AMOUNTS[profile], 3 * len(self.settings) + 1
         censuses, rows, certificates, disagreements, refusals = [], [], [], [], []
         accepted = refused = issued = 0
@@ -84,7 +87,11 @@ class CensusClaim:
             disagreements += _second_route(census, amount.second_route)
             progress.report(3 * index + 2, steps)
             paths = own_paths(setting, seed + 1, 100, amount.repetitions, OWN_PATH_CAP) if amount.repetitions else ()
-            rows.append(row(census, amount.floats, paths))
+            failure = None
+            if setting.activation == RELU and setting.factor == 1:  # no other factor changes a probability
+                failure, impossible = step_by_step(census.growths)
+                disagreements += impossible
+            rows.append(row(census, amount.floats, paths, failure))
             progress.report(3 * index + 3, steps)
         disagreements += _exact_factor(censuses) + _at_the_kink(self.settings[0].activation, seed)
         controls = tuple(control(seed, censuses) for control in self.controls)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from core.activations import activation
 from verify.evidence import CensusRow, Claim, Finding, FloatCriterion, Outcome, OwnPathCounts, PostFigure
 
+ALMOST_SURELY = "improves-almost-surely"
 HOMOGENEITY = "homogeneity"
 """The claim that explains, where it holds, why an exact factor changes no count."""
 
@@ -27,6 +28,8 @@ def census_findings(claims: Sequence[Claim], census: Sequence[CensusRow]) -> Ite
             yield _repeated(row, row.post)
         yield from _unreached(row, census)
         yield from _tail(row)
+        yield from _probability(row)
+        yield from _null_event(row, claims)
 
 
 def _at_scale_1(row: CensusRow, census: Sequence[CensusRow]) -> CensusRow | None:
@@ -205,6 +208,46 @@ def _tail(row: CensusRow) -> Iterator[Finding]:
         f"growth were sought; a growth has {mean:.3g} failures on average, and {tail.most_in_a_growth:,} at most",
         evidence=(row.name,),
     )
+
+
+_SMALL = "with a proper sampling of the weights the probability that a neuron fails is small"
+
+
+def _probability(row: CensusRow) -> Iterator[Finding]:
+    """Give the exact probability of failure, and hold the failures that were counted against it."""
+    failure = row.failure_probability
+    if failure is None:
+        return
+    last = len(failure.steps) - 1
+    shown = [failure.steps[k] for k in sorted({0, last // 2, last})]
+    steps = ", ".join(f"{_percent(step.mean)} with {step.neurons}" for step in shown)
+    apart = (failure.observed - failure.expected) / failure.deviation if failure.deviation else 0.0
+    yield Finding(
+        id=f"probability-{_slug(row)}",
+        title=f"{row.name}: the probability that the next neuron fails goes from {_percent(shown[0].mean)} to "
+        f"{_percent(shown[-1].mean)}, and the failures counted {'agree' if failure.consistent else 'do not agree'}",
+        post_says=_SMALL,
+        established=f"computed from the exact cells of weights, the mean over {failure.growths:,} growths is {steps} "
+        f"neurons; weights that leave every point inactive make {_percent(failure.dead)} of it. Expected failures: "
+        f"{failure.expected:,.1f}, standard deviation {failure.deviation:.1f}; counted: {failure.observed:,}, "
+        f"{apart:+.2f} deviations from it, where {failure.low:,} to {failure.high:,} were allowed; "
+        f"{failure.outside:,} growths lie outside their own interval (error {failure.error:g} for all together)",
+        evidence=(row.name, "failure-probability"),
+    )
+
+
+def _null_event(row: CensusRow, claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Where failure has probability 0, say by what argument; only if this run established it."""
+    held = [claim.id for claim in claims if claim.id == ALMOST_SURELY and claim.outcome is Outcome.HOLDS]
+    if row.null_steps and held:
+        yield Finding(
+            id=f"probability-{_slug(row)}",
+            title=f"{row.name}: the next neuron fails with probability exactly 0, at all {row.null_steps:,} steps",
+            post_says="a non-linear neuron hits the linear subspace almost never; one of some 10,000 did",
+            established=f"at each step one improving neuron was found, with a certificate; by the claim {held[0]} then "
+            "all weights but a null set improve",
+            evidence=(row.name, *held),
+        )
 
 
 def _within(share: float, row: CensusRow) -> bool:

@@ -295,7 +295,7 @@ CLAIM = Claim(
             UNIFORM,
             "the weights have a uniform direction, as standard normal ones do (without it: always the same)",
             Searchable(Statement(each(always_the_same_weights)), WITH_WEIGHTS, show),
-            stated_in_post=False,
+            stated_in_post=None,
         ),
     ),
 )

@@ -1,7 +1,17 @@
 """The evidence model: what a run established and what follows from it. Faces render it; none computes."""
 
 from verify.evidence.base import Exact, Instance, exact
-from verify.evidence.census import Causes, CensusRow, FloatCriterion, OwnPathCounts, PostFigure, Rate, Tail
+from verify.evidence.census import (
+    Causes,
+    CensusRow,
+    FailureProbability,
+    FailureStep,
+    FloatCriterion,
+    OwnPathCounts,
+    PostFigure,
+    Rate,
+    Tail,
+)
 from verify.evidence.claims import Claim, levels, settle
 from verify.evidence.collected import (
     Certified,
@@ -43,6 +53,8 @@ __all__ = [
     "Exact",
     "Exhausted",
     "Exit",
+    "FailureProbability",
+    "FailureStep",
     "Finding",
     "FloatCriterion",
     "Instance",

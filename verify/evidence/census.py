@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from verify.evidence.base import Count, Finite, Model, Text
 
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
 
 class Causes(Model):
     """Why the non-improving neurons do not improve, each counted under the first cause that applies."""
@@ -76,6 +78,52 @@ class Tail(Model):
     most_in_a_growth: Count
 
 
+class FailureStep(Model):
+    """The probability that the next neuron fails with so many `neurons` there: mean and quantiles over growths.
+
+    `low` and `high` are the 5 % and 95 % quantiles.
+    """
+
+    neurons: Count
+    mean: Share
+    low: Share
+    median: Share
+    high: Share
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.median <= self.high:
+            raise ValueError("quantiles need low <= median <= high")
+        return self
+
+
+class FailureProbability(Model):
+    """The exact probability of failure at every step of ReLU growths, beside the failures that were counted.
+
+    Each probability of a growth is within `bound` of the true one. `dead` is the mean share of the weights with which
+    every point is inactive. Given the accepted neurons the failures have the mean `expected` and standard `deviation`.
+    If the probabilities are right, the chance that `observed` is not in [`low`, `high`], or that a growth is `outside`
+    its own interval, is at most `error`.
+    """
+
+    growths: Count
+    steps: tuple[FailureStep, ...]
+    bound: Finite
+    dead: Share
+    expected: Finite
+    deviation: Finite
+    observed: Count
+    low: Count
+    high: Count
+    outside: Count
+    error: Finite
+
+    @property
+    def consistent(self) -> bool:
+        """Whether every count lies where the probabilities put it."""
+        return self.low <= self.observed <= self.high and self.outside == 0
+
+
 class PostFigure(Model):
     """What the post says about this row; `added` is absent where the post names no total."""
 
@@ -109,6 +157,10 @@ class CensusRow(Model):
     ended: dict[str, Count]
     rate: Rate
     expected_failures: Finite | None = None
+    failure_probability: FailureProbability | None = None
+    null_steps: Count | None = Field(
+        default=None, description="steps at which one improving neuron proves that failure has probability 0"
+    )
     float_says_improving_but_not: Count | None = None
     float_says_not_but_improving: Count | None = None
     float_growths: Count | None = None
@@ -126,6 +178,9 @@ class CensusRow(Model):
         ):
             if total != parts:
                 raise ValueError(f"census {self.name}: {what} is {total}, but its parts add up to {parts}")
+        expected = None if self.failure_probability is None else self.failure_probability.expected
+        if self.expected_failures != expected:
+            raise ValueError(f"census {self.name}: expected_failures is not that of the failure probabilities")
         today = next((row for row in self.float_criterion if row.cutoff == "today"), None)
         flat = (self.float_growths, self.float_says_improving_but_not, self.float_says_not_but_improving)
         rows = today and (today.growths, today.says_improving_but_not, today.says_not_but_improving)

@@ -1,8 +1,10 @@
 """The census on the screen: how many neurons improve, beside the post's figures, and why others do not."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 
-from verify.evidence import CensusRow
+from verify.evidence import CensusRow, FailureProbability
 from verify.report.tables import Column, print_heading, print_lines, print_table
 from verify.report.words import ABSENT, percent
 
@@ -20,6 +22,12 @@ def print_census(console: Console, census: tuple[CensusRow, ...]) -> None:
     _print_counts(console, census)
     _print_rates(console, census)
     _print_causes(console, census)
+    for row in census:
+        if row.failure_probability is not None:
+            _print_probability(console, row.name, row.failure_probability)
+    certain = [row for row in census if row.null_steps is not None]
+    if certain:
+        _print_null_steps(console, certain)
     if any(row.float_criterion for row in census):
         _print_floats(console, census)
     if any(row.own_path for row in census):
@@ -93,6 +101,33 @@ def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
         "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
         "outside it, but orthogonal to the residual; residual already 0",
     )
+
+
+_SHOWN = 6  # steps of a growth on the screen; --json has all
+
+
+def _print_probability(console: Console, name: str, failure: FailureProbability) -> None:
+    """Print the probability of failure at some steps, and the failures counted beside those expected."""
+    console.print()
+    print_lines(console, f"{name}: the exact probability that the next neuron fails, over {failure.growths:,} growths")
+    last = len(failure.steps) - 1
+    steps = [failure.steps[k] for k in sorted({round(last * part / (_SHOWN - 1)) for part in range(_SHOWN)})]
+    columns = [Column("neurons there"), *(Column(str(step.neurons), numeric=True) for step in steps)]
+    lines = (("mean", "mean"), ("5 % of growths below", "low"), ("median", "median"), ("5 % above", "high"))
+    print_table(console, columns, [[word, *(percent(getattr(step, field)) for step in steps)] for word, field in lines])
+    print_lines(
+        console,
+        f"no point active: {percent(failure.dead)}. Expected failures {failure.expected:,.1f} ± "
+        f"{failure.deviation:.1f}, counted {failure.observed:,}; allowed {failure.low:,} to {failure.high:,}; growths "
+        f"outside their own interval: {failure.outside:,} (error {failure.error:g} for all together)",
+    )
+
+
+def _print_null_steps(console: Console, rows: Sequence[CensusRow]) -> None:
+    """Print at how many steps failure has probability 0."""
+    console.print()
+    for row in rows:
+        print_lines(console, f"{row.name}: it is 0 at all {row.null_steps:,} steps, by an improving neuron at each")
 
 
 def _print_floats(console: Console, census: tuple[CensusRow, ...]) -> None:

@@ -76,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
+    out.add_argument("--figures", metavar="FOLDER", help="pictures of the results (needs matplotlib)")
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
 
     gate = parser.add_argument_group("the gate")

@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import importlib.util
 import io
 import os
 import sys
@@ -17,6 +18,7 @@ from rich.console import Console
 from verify import claims, gate, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.own_data.bad_input import BadInputError, file, shown
+from verify.own_data.whole_file import whole_file
 from verify.report.options import INTERRUPTED
 from verify.report.output import (
     destination,
@@ -70,6 +72,7 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
 def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     refuse_closed_standard_output()
     _refuse_missing_tool(options.require)
+    _refuse_pictures(options.figures)
     own = _own_claims(options)
     chosen = _chosen(options.claim, house, own)
     baseline = _read_baseline(options)
@@ -91,12 +94,34 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
             files["--certificates"].writelines(f"{line}\n" for line in run.certificates)
         if "--svg" in files:
             files["--svg"].write(_picture(report, standing))
+        if options.figures is not None:
+            _write_pictures(Path(options.figures), report)
         outputs.close()
         if new_baseline is not None:
             if report.faults:
                 raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")
             new_baseline.write(gate.updated(baseline, report))
     return standing.status
+
+
+def _refuse_pictures(folder: str | None) -> None:
+    """Before any work: pictures need matplotlib, and a folder."""
+    if folder is None:
+        return
+    if importlib.util.find_spec("matplotlib") is None:
+        raise BadInputError("--figures", "needs matplotlib, which is missing here", "pip install matplotlib")
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"--figures {shown(folder)}", f"is no usable folder ({error})", "name another") from None
+
+
+def _write_pictures(folder: Path, report: Report) -> None:
+    from verify.report.figures import pictures  # noqa: PLC0415  matplotlib is optional
+
+    for name, text in pictures(report).items():
+        with whole_file(folder / name, "--figures") as stream:
+            stream.write(text)
 
 
 def _own_claims(options: argparse.Namespace) -> dict[str, str]:
