@@ -41,7 +41,10 @@ def _failure_probability(name: str, failure: FailureProbability) -> str:
         axes.set_xlabel("neurons that are there")
         axes.set_ylabel("probability that the next one fails")
         axes.set_xlim(0, neurons[-1])
-        axes.set_ylim(0, None)
+        if min(low) > 0:  # most growths end at a probability many times that of their beginning
+            axes.set_yscale("log")
+            axes.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5, 1], labels=["2 %", "5 %", "10 %", "20 %", "50 %", "100 %"])
+            axes.minorticks_off()
         axes.set_title(
             f"{name}: exact failure probability, {failure.growths} growths\n"
             f"{failure.expected:.0f} failures expected, {failure.observed} counted",
