@@ -12,11 +12,12 @@ import pytest
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", TEXT, flags=re.DOTALL)
+PYTHON = [(language, block) for language, block in BLOCKS if language == "python"]
 COMMANDS = [line for language, block in BLOCKS if not language for line in block.splitlines() if "--data" in line]
 
 
 def test_the_python_example_prints_what_the_text_says(capsys: pytest.CaptureFixture[str]) -> None:
-    [example] = [block for language, block in BLOCKS if language == "python"]
+    [example] = [block for language, block in PYTHON if "print(" in block]
     exec(compile(example, str(README), "exec"), {})  # noqa: S102  the README's own code is what is under test
     printed = capsys.readouterr().out.strip()
     assert f"prints `{printed}`" in TEXT
@@ -37,6 +38,22 @@ def test_the_own_data_commands_run(command: str, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "improv" in done.stdout
+
+
+def test_the_claim_of_ones_own_stands_as_the_text_says(tmp_path: Path) -> None:
+    [claim] = [block for _, block in PYTHON if "CLAIM = state(" in block]
+    [command] = [
+        line for language, block in BLOCKS if not language for line in block.splitlines() if "--module" in line
+    ]
+    (tmp_path / "my_claims.py").write_text(claim, encoding="utf-8")
+    root = {"PYTHONPATH": str(README.parent), "COLUMNS": "100"}
+    done = subprocess.run(  # noqa: S603  the README's own command
+        [sys.executable, *shlex.split(command)[1:]],
+        cwd=tmp_path, env=root, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"repeated-neuron +holds +certified +300 +100 \+ 1,512 +1 of 1", done.stdout)
+    assert re.search(r"theorem-1 +holds", done.stdout)
 
 
 def test_the_two_lines_are_those_that_ci_runs() -> None:
