@@ -237,6 +237,20 @@ def test_a_module_that_is_not_there_is_2_in_one_line(
     assert line in capsys.readouterr().err
 
 
+def test_installed_packages_offer_claims_by_entry_point(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("sound")
+    package = tmp_path / "offers-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: offers\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[lemmata.claims]\nmine = mine\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+    assert report(parse(["--installed", "--jobs", "1", "--json", "r.json"])) == 0
+    assert [claim.id for claim in from_json(Path("r.json").read_bytes()).claims] == ["sound"]
+
+
 # ---- in Python ----
 
 
