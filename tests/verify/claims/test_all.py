@@ -10,14 +10,15 @@ import pytest
 from core.exact.fractions_oracle import best, dot, objective
 from verify.claim import Claim
 from verify.claims import ALL
-from verify.evidence import Instance, Level, Outcome, PremiseVerdict, Profile, settle
+from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
 from verify.rational import beside, minus, times
 
 ALGEBRAIC = [name for name in ALL if not name.startswith("census")]
+PRINTED = [name for name in ALGEBRAIC if name.endswith("-printed")]
 Load = Callable[[str], Claim[Any]]
 
 
-@pytest.mark.parametrize("name", ALGEBRAIC)
+@pytest.mark.parametrize("name", [name for name in ALGEBRAIC if name not in PRINTED])
 def test_it_is_certified_with_every_control_refuted_and_every_premise_necessary(name: str, load: Load) -> None:
     collected = load(name).collect(Profile.QUICK, 1)
     (settled,) = settle([collected])
@@ -28,6 +29,14 @@ def test_it_is_certified_with_every_control_refuted_and_every_premise_necessary(
     assert all(premise.verdict is PremiseVerdict.NECESSARY for premise in settled.premises)
     assert settled.evidence.tested is not None
     assert settled.evidence.tested.examples == 300
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_is_false_as_printed_is_refuted_and_another_claim_repairs_it(name: str, load: Load) -> None:
+    (settled,) = settle([load(name).collect(Profile.QUICK, 1)])
+    assert (settled.id, settled.kind, settled.outcome) == (name, Kind.PRINTED, Outcome.REFUTED), settled.reasons
+    assert settled.counterexample == importlib.import_module(ALL[name]).CLAIM.exhausted.run()[1]
+    assert any(importlib.import_module(ALL[other]).CLAIM.repairs == name for other in ALGEBRAIC)
 
 
 def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Load) -> None:
@@ -213,3 +222,21 @@ def test_blocks_of_l_make_other_layers() -> None:
     at = shown("shallow-to-deep", "control", "blocks-of-l")
     l, n = len(at["W"]), len(at["W"][0])
     assert at["layers made"] == [l] * n != [n] * l
+
+
+def printed(name: str) -> Mapping[str, Any]:
+    """The counterexample of a statement that is false as printed, in Fractions."""
+    found = importlib.import_module(ALL[name]).CLAIM.exhausted.run()[1]
+    assert found is not None
+    return {key: numbers(value) for key, value in found.items()}
+
+
+def test_smaller_weights_do_not_cure_a_relu_neuron() -> None:
+    at = printed("smaller-weights-printed")
+    assert at["W"] == []
+    assert all(at["z"])
+    outputs = [relu(at["X"], [[c * entry for entry in at["w"]]]) for c in (1, Fraction(1, 100))]
+    after = [objective(G, at["y"]) for G in outputs]
+    assert after == [at["after"], at["after, weights w/100"]]
+    assert set(after) == {at["before"]} == {dot(at["y"], at["y"])}
+    assert at["before"] > 0
