@@ -71,7 +71,7 @@ SCOPE = Scope(
     "n <= 2, m <= 2, u <= 1 neurons and one more, entries -1, 0, 1",
 )
 
-CLAIM = Claim(
+CLAIM: Claim[None] = Claim(
     id="smaller-weights-printed",
     kind=Kind.PRINTED,
     statement=(
