@@ -6,6 +6,7 @@ ALL: dict[str, str] = {
     "zero-objective": "verify.claims.zero_objective",
     "theorem-1": "verify.claims.theorem_1",
     "gain-formula": "verify.claims.gain_formula",
+    "improves-almost-surely": "verify.claims.improves_almost_surely",
     "smaller-weights-printed": "verify.claims.smaller_weights_printed",
     "homogeneity": "verify.claims.homogeneity",
     "census-tanh": "verify.claims.census_tanh",

@@ -67,8 +67,8 @@ def show(at: Mapping[str, Integers]) -> Mapping[str, object]:
 
 SCOPE = Scope(
     {"X": "nm", "W": "um", "w": "m", "y": "n"},
-    sizes(n=range(1, 3), m=range(1, 3), u=range(2)),
-    "n <= 2, m <= 2, u <= 1 neurons and one more, entries -1, 0, 1",
+    sizes(n=range(1, 3), m=range(1, 2), u=range(2)),
+    "n <= 2, m = 1, u <= 1 neurons and one more, entries -1, 0, 1",
 )
 
 CLAIM: Claim[None] = Claim(

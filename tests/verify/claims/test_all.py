@@ -240,3 +240,35 @@ def test_smaller_weights_do_not_cure_a_relu_neuron() -> None:
     assert after == [at["after"], at["after, weights w/100"]]
     assert set(after) == {at["before"]} == {dot(at["y"], at["y"])}
     assert at["before"] > 0
+
+
+def test_an_open_cell_of_relu_neurons_fails() -> None:
+    at = shown("improves-almost-surely", "control", "relu")
+    improving, failing = (objective(relu(at["X"], [at[name]]), at["y"]) for name in ("w", "v"))
+    assert improving < dot(at["y"], at["y"]) == failing
+    assert at["active points"] == []
+    assert at["v"][0] * at["X"][0][0] < 0  # and so for every v of this sign: half of all weights
+    assert at["share"] == Fraction(1, 2)
+
+
+def test_an_exception_is_weight_0() -> None:
+    at = shown("improves-almost-surely", "control", "without-exception")
+    assert (at["v"], len(at["y"])) == ([0], 1)
+    assert all((at["X"][0][0], at["y"][0], at["w"][0]))
+
+
+def test_hard_tanh_fails_on_a_half_line() -> None:
+    at = shown("improves-almost-surely", "premise", "analytic-activation")
+    columns = [[[value] for value in column] for column in zip(*at["g"], strict=True)]
+    values = [objective(G, at["y"]) for G in columns]
+    assert values[0] < dot(at["y"], at["y"])
+    assert set(values[1:]) == {dot(at["y"], at["y"])}
+    assert len(values[1:]) == 2 ** len(at["y"])
+    cut = [[min(max(z, Fraction(-1)), Fraction(1)) for z in row] for row in at["z"]]
+    assert at["g"] == cut
+
+
+def test_nothing_improves_where_nothing_can() -> None:
+    at = shown("improves-almost-surely", "premise", "one-neuron-improves")
+    assert not any(dot(column, at["y"]) for column in zip(*at["z"], strict=True))
+    assert not any(at["y"])
