@@ -4,6 +4,8 @@ ALL: dict[str, str] = {
     "normal-equations": "verify.claims.normal_equations",
     "monotone-in-neurons": "verify.claims.monotone_in_neurons",
     "zero-objective": "verify.claims.zero_objective",
+    "determinant-printed": "verify.claims.determinant_printed",
+    "generic-nonsingularity": "verify.claims.generic_nonsingularity",
     "theorem-1": "verify.claims.theorem_1",
     "gain-formula": "verify.claims.gain_formula",
     "improves-almost-surely": "verify.claims.improves_almost_surely",

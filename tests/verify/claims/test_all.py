@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.exact.fractions_oracle import best, dot, objective
 from verify.claim import Claim
-from verify.claims import ALL
+from verify.claims import ALL, generic_nonsingularity
 from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
 from verify.rational import beside, minus, times
 
@@ -272,3 +273,31 @@ def test_nothing_improves_where_nothing_can() -> None:
     at = shown("improves-almost-surely", "premise", "one-neuron-improves")
     assert not any(dot(column, at["y"]) for column in zip(*at["z"], strict=True))
     assert not any(at["y"])
+
+
+@pytest.mark.parametrize("id_", ["points-not-zero", "points-distinct", "points-not-opposite"])
+def test_rows_of_tanh_outputs_depend_for_all_weights(id_: str) -> None:
+    """As tanh is odd, cᵀX = 0 gives cᵀG = 0 when at most two entries of c are not 0, and these are 1 or -1."""
+    at = shown("generic-nonsingularity", "premise", id_)
+    assert not any(dot(at["c"], column) for column in zip(*at["X"], strict=True))
+    live = [entry for entry in at["c"] if entry]
+    assert len(live) <= 2
+    assert set(map(abs, live)) == {1}
+
+
+def test_half_of_all_relu_neurons_on_one_point_give_determinant_0() -> None:
+    for at in (printed("determinant-printed"), shown("generic-nonsingularity", "control", "relu")):
+        ((z,),) = at["z"]
+        assert relu(at["X"], at["W"]) == at["G"] == [[0]]
+        assert z < 0  # and so is every z of a weight of this sign
+        assert at["share"] == Fraction(1, 2)
+
+
+def test_the_witness_agrees_with_balls() -> None:
+    """det tanh(a_i j) at the true e, by balls of 300 bits: not 0 where the witness says so."""
+    flint = pytest.importorskip("flint")
+    X = np.array([[1, 0], [0, 1], [1, 1]])
+    assert generic_nonsingularity.witness(X)
+    with flint.ctx.workprec(300):
+        G = flint.arb_mat([[flint.arb(int(a * j)).tanh() for j in (1, 2, 3)] for a in X @ [1, 3]])
+        assert not G.det().contains(0)

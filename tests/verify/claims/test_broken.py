@@ -16,7 +16,9 @@ from core.least_squares import LeastSquares
 from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    determinant_printed,
     gain_formula,
+    generic_nonsingularity,
     homogeneity,
     improves_almost_surely,
     monotone_in_neurons,
@@ -155,9 +157,13 @@ def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
 
 
-def relu_in_growths(patch: pytest.MonkeyPatch) -> None:
+def relu_in_growths(module: Any) -> Break:
     """Exact growths use ReLU whatever is asked for."""
-    patch.setattr(improves_almost_surely, "grow", lambda problems, _, **more: grow(problems, RELU, **more))
+
+    def patched(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(module, "grow", lambda problems, _, **more: grow(problems, RELU, **more))
+
+    return patched
 
 
 def outputs_lost_in_growths(patch: pytest.MonkeyPatch) -> None:
@@ -168,6 +174,12 @@ def outputs_lost_in_growths(patch: pytest.MonkeyPatch) -> None:
         return np.where(W.approx[:, :1] > 2, 0, right(activation, X, W, *more))
 
     patch.setattr(run, "exponential_outputs", lost)
+
+
+def no_opposites(patch: pytest.MonkeyPatch) -> None:
+    """Opposite points are not seen."""
+    right = generic_nonsingularity.premises
+    patch.setattr(generic_nonsingularity, "premises", lambda X: right(X) | {generic_nonsingularity.NOT_OPPOSITE})
 
 
 BREAKS: list[tuple[str, Break]] = [
@@ -198,7 +210,10 @@ BREAKS: list[tuple[str, Break]] = [
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
-    ("improves-almost-surely", relu_in_growths),
+    ("generic-nonsingularity", relu_in_growths(generic_nonsingularity)),
+    ("generic-nonsingularity", outputs_lost_in_growths),
+    ("generic-nonsingularity", no_opposites),
+    ("improves-almost-surely", relu_in_growths(improves_almost_surely)),
     ("improves-almost-surely", outputs_lost_in_growths),
     ("pass-through", pass_through_of_zeros),
     ("pass-through", halved_weights(pass_through)),
@@ -233,9 +248,24 @@ def nothing_to_gain(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(smaller_weights_printed, "optimal_objective", lambda *_: Fraction(0))
 
 
+def never_singular(patch: pytest.MonkeyPatch) -> None:
+    """No determinant of ReLU outputs is 0."""
+    patch.setattr(determinant_printed, "relu_too", lambda block: np.ones(len(block["X"]), dtype=np.bool_))
+
+
+def bad_points_alone(patch: pytest.MonkeyPatch) -> None:
+    """No points meet the premises."""
+    patch.setattr(generic_nonsingularity, "meets", lambda _: frozenset())
+
+
 @pytest.mark.parametrize(
     ("name", "break_it"),
-    [("smaller-weights-printed", everything_improves), ("smaller-weights-printed", nothing_to_gain)],
+    [
+        ("determinant-printed", never_singular),
+        ("determinant-printed", bad_points_alone),
+        ("smaller-weights-printed", everything_improves),
+        ("smaller-weights-printed", nothing_to_gain),
+    ],
     ids=label,
 )
 def test_a_broken_implementation_does_not_refute_what_is_printed(
