@@ -87,9 +87,9 @@ def point_sets(draw: DrawFn) -> Points:
     They shrink towards one point at 0 and no bias.
     """
     X, bias = draw(samples(largest_n=3)).X, draw(st.booleans())
-    last = draw(st.integers(0, 4))
-    if last >= 3:
-        X = (*X, tuple((3 - last) * entry for entry in X[0]))
+    factor = draw(st.sampled_from((None, None, 0, 0, -1, -1)))
+    if factor is not None:
+        X = (*X, tuple(factor * entry for entry in X[0]))
     if bias:
         X = tuple((*point, Fraction(1)) for point in X)
     return Points(X, bias, (draw(st.integers(0, 99)), draw(st.integers(0, 99))))
@@ -189,7 +189,7 @@ def show(found: Mapping[str, Integers]) -> Mapping[str, object]:
     """Show a vector c with cᵀG = 0 for all weights: a zero row, or two rows that are equal or opposite."""
     X, units = found["X"], np.eye(len(found["X"]), dtype=np.int64)
     pairs = (a + sign * b for a, b in combinations(units, 2) for sign in (-1, 1))
-    return {**found, "c": next(c for c in (*units, *pairs) if not (c @ X).any())}
+    return {**found, "c with cᵀG = 0": next(c for c in (*units, *pairs) if not (c @ X).any())}
 
 
 def away(block: Block) -> Truths:

@@ -269,13 +269,13 @@ def show(found: Mapping[str, Integers]) -> Mapping[str, object]:
     """Show the pre-activations on the line, a column for each of τ = 0 ... 2ⁿ."""
     steps = range(2 ** len(found["y"]) + 1)
     z = np.stack([found["X"] @ (found["w"] + step * found["d"]) for step in steps], axis=1)
-    return {**found, "z": z}
+    return {**found, "z for τ = 0, 1 ...": z}
 
 
 def show_hard(found: Mapping[str, Integers]) -> Mapping[str, object]:
     """Show the outputs too."""
     shown = show(found)
-    return {**shown, "g": hard_tanh(np.asarray(shown["z"]))}
+    return {**shown, "g for τ = 0, 1 ...": hard_tanh(np.asarray(shown["z for τ = 0, 1 ..."]))}
 
 
 ONE = Scope(SHAPES | {"v": "m"}, sizes(n=range(1, 3), m=range(1, 2), u=range(1)), "n <= 2, m = 1, no neuron")

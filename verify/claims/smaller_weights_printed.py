@@ -60,9 +60,9 @@ def show(at: Mapping[str, Integers]) -> Mapping[str, object]:
     """Show pre-activations, and the objective without the neuron, with it, and with its smaller weights."""
     G, y, g, smaller = parts(at)
     values = {"before": optimal_objective(G, y)}
-    for name, column in (("after", g), ("after, weights w/100", smaller)):
+    for name, column in (("after", g), ("after with w/100", smaller)):
         values[name] = optimal_objective(beside(G, column), y)
-    return {**at, "z": at["X"] @ at["w"], "g": g, "g, weights w/100": smaller, **values}
+    return {**at, "z": at["X"] @ at["w"], "g": g, "g with w/100": smaller, **values}
 
 
 SCOPE = Scope(

@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core import exact
+from core.activations import TANH
 from core.exact.fractions_oracle import best, dot, objective
 from verify.claim import Claim
-from verify.claims import ALL, generic_nonsingularity
+from verify.claims import ALL, generic_nonsingularity, improves_almost_surely
 from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
+from verify.exhausted import Scope, blocks
 from verify.rational import beside, minus, times
 
 ALGEBRAIC = [name for name in ALL if not name.startswith("census")]
@@ -238,7 +241,7 @@ def test_smaller_weights_do_not_cure_a_relu_neuron() -> None:
     assert all(at["z"])
     outputs = [relu(at["X"], [[c * entry for entry in at["w"]]]) for c in (1, Fraction(1, 100))]
     after = [objective(G, at["y"]) for G in outputs]
-    assert after == [at["after"], at["after, weights w/100"]]
+    assert after == [at["after"], at["after with w/100"]]
     assert set(after) == {at["before"]} == {dot(at["y"], at["y"])}
     assert at["before"] > 0
 
@@ -260,18 +263,18 @@ def test_an_exception_is_weight_0() -> None:
 
 def test_hard_tanh_fails_on_a_half_line() -> None:
     at = shown("improves-almost-surely", "premise", "analytic-activation")
-    columns = [[[value] for value in column] for column in zip(*at["g"], strict=True)]
+    columns = [[[value] for value in column] for column in zip(*at["g for τ = 0, 1 ..."], strict=True)]
     values = [objective(G, at["y"]) for G in columns]
     assert values[0] < dot(at["y"], at["y"])
     assert set(values[1:]) == {dot(at["y"], at["y"])}
     assert len(values[1:]) == 2 ** len(at["y"])
-    cut = [[min(max(z, Fraction(-1)), Fraction(1)) for z in row] for row in at["z"]]
-    assert at["g"] == cut
+    cut = [[min(max(z, Fraction(-1)), Fraction(1)) for z in row] for row in at["z for τ = 0, 1 ..."]]
+    assert at["g for τ = 0, 1 ..."] == cut
 
 
 def test_nothing_improves_where_nothing_can() -> None:
     at = shown("improves-almost-surely", "premise", "one-neuron-improves")
-    assert not any(dot(column, at["y"]) for column in zip(*at["z"], strict=True))
+    assert not any(dot(column, at["y"]) for column in zip(*at["z for τ = 0, 1 ..."], strict=True))
     assert not any(at["y"])
 
 
@@ -279,8 +282,8 @@ def test_nothing_improves_where_nothing_can() -> None:
 def test_rows_of_tanh_outputs_depend_for_all_weights(id_: str) -> None:
     """As tanh is odd, cᵀX = 0 gives cᵀG = 0 when at most two entries of c are not 0, and these are 1 or -1."""
     at = shown("generic-nonsingularity", "premise", id_)
-    assert not any(dot(at["c"], column) for column in zip(*at["X"], strict=True))
-    live = [entry for entry in at["c"] if entry]
+    assert not any(dot(at["c with cᵀG = 0"], column) for column in zip(*at["X"], strict=True))
+    live = [entry for entry in at["c with cᵀG = 0"] if entry]
     assert len(live) <= 2
     assert set(map(abs, live)) == {1}
 
@@ -301,3 +304,17 @@ def test_the_witness_agrees_with_balls() -> None:
     with flint.ctx.workprec(300):
         G = flint.arb_mat([[flint.arb(int(a * j)).tanh() for j in (1, 2, 3)] for a in X @ [1, 3]])
         assert not G.det().contains(0)
+
+
+@pytest.mark.parametrize("size", [{"n": 2, "m": 1, "u": 0}, {"n": 1, "m": 2, "u": 1}], ids=str)
+def test_verdicts_at_2_are_those_of_growths_modulo_primes(size: Mapping[str, int]) -> None:
+    """Every instance of a size: what is not 0 at t = 2 improves by a residue too, and nothing else does."""
+    (block,) = blocks(Scope(improves_almost_surely.SHAPES, (size,), "one size").of(size))
+    found = improves_almost_surely.improves(improves_almost_surely.tanh, block, block["w"])
+    problems = [
+        exact.Problem(exact.rationals(block["X"][i]), exact.rationals(block["y"][i]), exact.rationals(W))
+        for i, W in enumerate(np.concatenate([block["W"], block["w"][:, None]], axis=1))
+    ]
+    growths = exact.grow(problems, TANH, neurons=size["u"] + 1)
+    assert found.tolist() == [growth.verdicts[-1] is exact.Verdict.IMPROVES for growth in growths]
+    assert set(found.tolist()) == {True, False}
