@@ -12,6 +12,7 @@ from verify.span import Span
 from verify.strategies import Addition, Row, Rows
 
 GRID = 64
+FINE = 2**50
 
 
 def rows(rng: np.random.Generator, n: int, m: int) -> Rows:
@@ -23,6 +24,11 @@ def rows(rng: np.random.Generator, n: int, m: int) -> Rows:
 def row(rng: np.random.Generator, n: int) -> Row:
     """A standard normal vector rounded to the grid."""
     return rows(rng, 1, n)[0]
+
+
+def fine(rng: np.random.Generator, n: int) -> Row:
+    """A vector of n odd multiples of 2⁻⁴⁸, uniform between -4 and 4: each is one of 2⁵⁰ floats, none of them 0."""
+    return tuple(Fraction(4 * (2 * k + 1 - FINE), FINE) for k in rng.integers(FINE, size=n).tolist())
 
 
 def points(rng: np.random.Generator, n: int) -> Rows:

@@ -22,6 +22,7 @@ from core.least_squares import fit
 from core.networks import shallow
 from verify.additions import only
 from verify.claim import Claim
+from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
 from verify.gram import equal, objectives
 from verify.random_instances import points, row, rows
@@ -245,6 +246,8 @@ def searchable(change: Change, **more: str) -> Searchable:
 
 CLAIM = Claim(
     id="homogeneity",
+    kind=Kind.REPAIRED,
+    repairs="smaller-weights-printed",
     statement=(
         "For ReLU, leaky ReLU, abs and identity, scaling the weights of neurons, bias included, by exact factors c > 0 "
         "changes no optimal objective and no verdict."

@@ -9,19 +9,23 @@ import numpy as np
 import pytest
 
 from core import exact, layers, networks
-from core.activations import HARD_TANH
-from core.exact import Cause, Verdict
+from core.activations import HARD_TANH, RELU
+from core.exact import Cause, Verdict, outputs, run
 from core.exact.fractions_oracle import dot, residual
 from core.least_squares import LeastSquares
 from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    determinant_printed,
     gain_formula,
+    generic_nonsingularity,
     homogeneity,
+    improves_almost_surely,
     monotone_in_neurons,
     normal_equations,
     pass_through,
     shallow_to_deep,
+    smaller_weights_printed,
     theorem_1,
     zero_objective,
 )
@@ -153,6 +157,31 @@ def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
 
 
+def relu_in_growths(module: Any) -> Break:
+    """Exact growths use ReLU whatever is asked for."""
+
+    def patched(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(module, "grow", lambda problems, _, **more: grow(problems, RELU, **more))
+
+    return patched
+
+
+def outputs_lost_in_growths(patch: pytest.MonkeyPatch) -> None:
+    """Exact growths take the outputs of a neuron whose first weight is above 2 for 0."""
+    right = outputs.exponential_outputs
+
+    def lost(activation: Any, X: Any, W: Any, *more: Any) -> Any:
+        return np.where(W.approx[:, :1] > 2, 0, right(activation, X, W, *more))
+
+    patch.setattr(run, "exponential_outputs", lost)
+
+
+def no_opposites(patch: pytest.MonkeyPatch) -> None:
+    """Opposite points are not seen."""
+    right = generic_nonsingularity.premises
+    patch.setattr(generic_nonsingularity, "premises", lambda X: right(X) | {generic_nonsingularity.NOT_OPPOSITE})
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("theorem-1", stale_residual),
     ("theorem-1", residual_of_one_column),
@@ -181,6 +210,11 @@ BREAKS: list[tuple[str, Break]] = [
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
+    ("generic-nonsingularity", relu_in_growths(generic_nonsingularity)),
+    ("generic-nonsingularity", outputs_lost_in_growths),
+    ("generic-nonsingularity", no_opposites),
+    ("improves-almost-surely", relu_in_growths(improves_almost_surely)),
+    ("improves-almost-surely", outputs_lost_in_growths),
     ("pass-through", pass_through_of_zeros),
     ("pass-through", halved_weights(pass_through)),
     ("pass-through", determinants_without_sign),
@@ -202,6 +236,46 @@ def test_a_broken_implementation_turns_the_claim_red(
     (settled,) = settle([claim.collect(Profile.QUICK, 1)])
     assert settled.outcome is not Outcome.HOLDS
     assert settled.reasons or settled.counterexample
+
+
+def everything_improves(patch: pytest.MonkeyPatch) -> None:
+    """The oracle lets every neuron improve."""
+    patch.setattr(smaller_weights_printed, "improves", lambda *_: True)
+
+
+def nothing_to_gain(patch: pytest.MonkeyPatch) -> None:
+    """The oracle finds every objective 0, so that no instance meets the premises."""
+    patch.setattr(smaller_weights_printed, "optimal_objective", lambda *_: Fraction(0))
+
+
+def never_singular(patch: pytest.MonkeyPatch) -> None:
+    """No determinant of ReLU outputs is 0."""
+    patch.setattr(determinant_printed, "relu_too", lambda block: np.ones(len(block["X"]), dtype=np.bool_))
+
+
+def bad_points_alone(patch: pytest.MonkeyPatch) -> None:
+    """No points meet the premises."""
+    patch.setattr(generic_nonsingularity, "meets", lambda _: frozenset())
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it"),
+    [
+        ("determinant-printed", never_singular),
+        ("determinant-printed", bad_points_alone),
+        ("smaller-weights-printed", everything_improves),
+        ("smaller-weights-printed", nothing_to_gain),
+    ],
+    ids=label,
+)
+def test_a_broken_implementation_does_not_refute_what_is_printed(
+    name: str, break_it: Break, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = load(name)
+    break_it(monkeypatch)
+    (settled,) = settle([claim.collect(Profile.QUICK, 1)])
+    assert settled.outcome is Outcome.UNDECIDED
+    assert settled.reasons
 
 
 def test_the_bound_itself_is_what_tells_floats_apart(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
