@@ -74,7 +74,7 @@ STATEMENTS: tuple[Statement, ...] = (
     Statement(
         "S1", SHALLOW, "a shallow network is a linear combination of its neurons", not_mathematical="a definition",
     ),
-    Statement("S2", SHALLOW, "its training is not convex", still_open="no claim is about it yet"),
+    Statement("S2", SHALLOW, "its training is not convex", ("training-not-convex",)),
     Statement(
         "S3", SHALLOW, "with fixed neurons it is convex, so gradient descent always finds the optimum",
         ("normal-equations", "gradient-descent-printed", "descent-bound"),

@@ -1,6 +1,7 @@
 """The claims, in the order of the post: id -> module. Nothing is imported here."""
 
 ALL: dict[str, str] = {
+    "training-not-convex": "verify.claims.training_not_convex",
     "normal-equations": "verify.claims.normal_equations",
     "monotone-in-neurons": "verify.claims.monotone_in_neurons",
     "zero-objective": "verify.claims.zero_objective",
