@@ -4,6 +4,7 @@ ALL: dict[str, str] = {
     "normal-equations": "verify.claims.normal_equations",
     "monotone-in-neurons": "verify.claims.monotone_in_neurons",
     "zero-objective": "verify.claims.zero_objective",
+    "theorem-1-printed": "verify.claims.theorem_1_printed",
     "theorem-1": "verify.claims.theorem_1",
     "gain-formula": "verify.claims.gain_formula",
     "homogeneity": "verify.claims.homogeneity",

@@ -10,10 +10,11 @@ import pytest
 from core.exact.fractions_oracle import best, dot, objective
 from verify.claim import Claim
 from verify.claims import ALL
-from verify.evidence import Instance, Level, Outcome, PremiseVerdict, Profile, settle
+from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
 from verify.rational import beside, minus, times
 
-ALGEBRAIC = [name for name in ALL if not name.startswith("census")]
+PRINTED = [name for name in ALL if name.endswith("-printed")]
+ALGEBRAIC = [name for name in ALL if not name.startswith("census") and name not in PRINTED]
 Load = Callable[[str], Claim[Any]]
 
 
@@ -30,6 +31,17 @@ def test_it_is_certified_with_every_control_refuted_and_every_premise_necessary(
     assert settled.evidence.tested.examples == 300
 
 
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_the_post_prints_is_refuted_and_repaired(name: str, load: Load) -> None:
+    (settled,) = settle([load(name).collect(Profile.QUICK, 1)])
+    assert (settled.id, settled.kind, settled.outcome) == (name, Kind.PRINTED, Outcome.REFUTED)
+    assert settled.expected
+    repaired = [importlib.import_module(module).CLAIM for module in ALL.values()]
+    assert [claim.id for claim in repaired if getattr(claim, "repairs", None) == name] == [
+        name.removesuffix("-printed")
+    ]
+
+
 def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Load) -> None:
     settled = settle([load(name).collect(Profile.QUICK, 2) for name in ("normal-equations", "theorem-1")])
     assert [claim.rests_on for claim in settled] == [(), ("normal-equations",)]
@@ -37,7 +49,7 @@ def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Lo
 
 
 def test_the_contents_name_every_claim_by_its_own_id() -> None:
-    for name in ALGEBRAIC:
+    for name in (*ALGEBRAIC, *PRINTED):
         assert importlib.import_module(ALL[name]).CLAIM.id == name
 
 
@@ -49,14 +61,16 @@ def numbers(value: object) -> Any:
     return Fraction(value) if isinstance(value, str) else [numbers(entry) for entry in value]  # type: ignore[attr-defined]  # nested tuples
 
 
-def shown(name: str, kind: str, id_: str) -> Mapping[str, Any]:
-    """The counterexample of a control or the witness of a premise, in Fractions."""
+def shown(name: str, kind: str, id_: str = "") -> Mapping[str, Any]:
+    """The counterexample of a control or of the printed claim, or the witness of a premise, in Fractions."""
     claim: Claim[Any] = importlib.import_module(ALL[name]).CLAIM
-    search = (
-        next(control.wrong for control in claim.controls if control.id == id_)
-        if kind == "control"
-        else next(premise.without for premise in claim.premises if premise.id == id_)
-    )
+    if kind == "control":
+        search = next(control.wrong for control in claim.controls if control.id == id_)
+    elif kind == "premise":
+        search = next(premise.without for premise in claim.premises if premise.id == id_)
+    else:
+        assert claim.exhausted is not None
+        search = claim.exhausted
     found: Instance | None = search.run()[1]
     assert found is not None
     return {key: numbers(value) for key, value in found.items()}
@@ -83,8 +97,11 @@ def test_theorem_1_stays_although_outside_the_span() -> None:
     assert (after < before) != (objective(at["G"], at["g"]) != 0)
 
 
-def test_theorem_1_needs_optimal_weights() -> None:
-    at = shown("theorem-1", "premise", "optimal-output-weights")
+@pytest.mark.parametrize(
+    "where", [("theorem-1", "premise", "optimal-output-weights"), ("theorem-1-printed", "printed")]
+)
+def test_theorem_1_needs_optimal_weights(where: tuple[str, ...]) -> None:
+    at = shown(*where)
     before, after = before_and_after(at)
     assert (after < before) != (dot(at["g"], minus(at["y"], times(at["G"], at["s"]))) != 0)
 
