@@ -2,6 +2,7 @@
 
 ALL: dict[str, str] = {
     "normal-equations": "verify.claims.normal_equations",
+    "objective-bounds": "verify.claims.objective_bounds",
     "monotone-in-neurons": "verify.claims.monotone_in_neurons",
     "zero-objective": "verify.claims.zero_objective",
     "theorem-1-printed": "verify.claims.theorem_1_printed",

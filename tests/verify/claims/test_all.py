@@ -127,6 +127,18 @@ def test_the_normal_equations_fail_over_weights_that_are_not_negative() -> None:
     assert slope > 0  # so no weight above 0 is better, and yet the gradient is not 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "id_"), [("control", "without-a-bias-column"), ("control", "any-neuron-helps"), ("premise", "bias-column")]
+)
+def test_the_bounds_of_the_objective_need_what_they_ask_for(kind: str, id_: str) -> None:
+    at = shown("objective-bounds", kind, id_)
+    n = len(at["y"])
+    spread = objective([[Fraction(1)]] * n, at["y"])
+    assert objective(at["G"], at["y"]) == at["f"]
+    assert (at["‖y‖²"], at["Σ(y - ȳ)²"]) == (dot(at["y"], at["y"]), spread)
+    assert at["f"] > spread if id_ != "any-neuron-helps" else at["f"] == dot(at["y"], at["y"])
+
+
 def test_a_neuron_need_not_lower_the_objective() -> None:
     before, after = before_and_after(shown("monotone-in-neurons", "control", "always-lowers"))
     assert after == before

@@ -20,6 +20,7 @@ from verify.claims import (
     homogeneity,
     monotone_in_neurons,
     normal_equations,
+    objective_bounds,
     pass_through,
     shallow_to_deep,
     theorem_1,
@@ -108,6 +109,14 @@ def determinants_without_sign(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(gram, "_expand", permanent)
 
 
+def deviations_from_half_the_mean(patch: pytest.MonkeyPatch) -> None:
+    """The deviations are taken from half of the mean."""
+    right = objective_bounds.deviations
+    patch.setattr(
+        objective_bounds, "deviations", lambda y: tuple((a + b) / 2 for a, b in zip(right(y), y, strict=True))
+    )
+
+
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
     """SymPy's gradient of f is halved."""
     right = symbolic.gradient
@@ -167,6 +176,10 @@ BREAKS: list[tuple[str, Break]] = [
     ("normal-equations", halved_weights(normal_equations)),
     ("normal-equations", determinants_without_sign),
     ("normal-equations", gradient_without_factor),
+    ("objective-bounds", stale_residual),
+    ("objective-bounds", halved_weights(objective_bounds)),
+    ("objective-bounds", determinants_without_sign),
+    ("objective-bounds", deviations_from_half_the_mean),
     ("monotone-in-neurons", stale_residual),
     ("monotone-in-neurons", residual_of_one_column),
     ("monotone-in-neurons", halved_weights(monotone_in_neurons)),
