@@ -11,6 +11,7 @@ ALL: dict[str, str] = {
     "homogeneity": "verify.claims.homogeneity",
     "census-tanh": "verify.claims.census_tanh",
     "census-relu": "verify.claims.census_relu",
+    "candidates": "verify.claims.candidates",
     "pass-through": "verify.claims.pass_through",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
 }

@@ -174,6 +174,31 @@ def test_the_gain_needs_optimal_weights() -> None:
     assert (before - after) * objective(at["G"], at["g"]) != v * v
 
 
+CHOICES = [("control", "better-than-all-together"), ("control", "most-along-the-residual")]
+CHOICES += [("control", "gain-without-projection"), ("premise", "optimal-output-weights")]
+
+
+@pytest.mark.parametrize(("kind", "id_"), CHOICES)
+def test_another_rule_does_not_choose_the_best_candidate(kind: str, id_: str) -> None:
+    at = shown("candidates", kind, id_)
+    G, y, g, h = (at[name] for name in ("G", "y", "g", "h"))
+    assert (at["before"], at["with g"]) == before_and_after(at)
+    assert (at["with h"], at["with both"]) == (objective(beside(G, h), y), objective(beside(G, g, h), y))
+    if id_ == "better-than-all-together":
+        assert at["with both"] < at["with g"] <= at["with h"]
+        return
+    assert at["with g"] > at["with h"]
+    s = at["s"] if kind == "premise" else best(G, y)
+    r = minus(y, times(G, s))
+    sizes: dict[str, Callable[[Any], Fraction]] = {
+        "most-along-the-residual": lambda _: Fraction(1),
+        "gain-without-projection": lambda column: dot(column, column),
+        "optimal-output-weights": lambda column: objective(G, column),
+    }
+    scores = [dot(column, r) ** 2 / (sizes[id_](column) or 1) for column in (g, h)]
+    assert scores[0] >= scores[1]
+
+
 def test_scaling_without_the_bias_changes_the_objective() -> None:
     at = shown("homogeneity", "control", "without-the-bias")
     (w,), (b,) = at["W"], at["b"]

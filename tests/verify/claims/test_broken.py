@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import exact, layers, networks
+from core import exact, growth, layers, networks
 from core.activations import HARD_TANH
 from core.exact import Cause, Verdict
 from core.exact.fractions_oracle import dot, residual
@@ -16,6 +16,7 @@ from core.least_squares import LeastSquares
 from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    candidates,
     gain_formula,
     homogeneity,
     monotone_in_neurons,
@@ -56,7 +57,12 @@ def nothing_is_new(patch: pytest.MonkeyPatch) -> None:
 
 def gain_without_projection(patch: pytest.MonkeyPatch) -> None:
     """The float gain leaves the projection out."""
-    patch.setattr(LeastSquares, "gain", lambda self, g: float(g @ self.residual) ** 2 / max(float(g @ g), 1e-300))
+
+    def gain(self: LeastSquares, g: Any) -> float:
+        column = getattr(g, "column", g)
+        return float(column @ self.residual) ** 2 / max(float(column @ column), 1e-300)
+
+    patch.setattr(LeastSquares, "gain", gain)
 
 
 def verdict_by_the_target(patch: pytest.MonkeyPatch) -> None:
@@ -115,6 +121,17 @@ def deviations_from_half_the_mean(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         objective_bounds, "deviations", lambda y: tuple((a + b) / 2 for a, b in zip(right(y), y, strict=True))
     )
+
+
+def worst_candidate(patch: pytest.MonkeyPatch) -> None:
+    """The candidate with the least gain is chosen."""
+
+    def worst(floats: LeastSquares, columns: Any) -> growth.Candidate:
+        found = [growth.best_candidate(floats, column[:, None]) for column in columns.T]
+        index = int(np.argmin([candidate.gain for candidate in found]))
+        return replace(found[index], index=index)
+
+    patch.setattr(candidates, "best_candidate", worst)
 
 
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
@@ -191,6 +208,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("gain-formula", gain_without_projection),
     ("gain-formula", halved_weights(gain_formula)),
     ("gain-formula", determinants_without_sign),
+    ("candidates", gain_without_projection),
+    ("candidates", worst_candidate),
+    ("candidates", halved_weights(candidates)),
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
