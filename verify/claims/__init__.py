@@ -7,6 +7,8 @@ ALL: dict[str, str] = {
     "zero-objective": "verify.claims.zero_objective",
     "theorem-1-printed": "verify.claims.theorem_1_printed",
     "theorem-1": "verify.claims.theorem_1",
+    "hyperplane-printed": "verify.claims.hyperplane_printed",
+    "hyperplane": "verify.claims.hyperplane",
     "gain-formula": "verify.claims.gain_formula",
     "homogeneity": "verify.claims.homogeneity",
     "census-tanh": "verify.claims.census_tanh",

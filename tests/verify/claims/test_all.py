@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -125,6 +126,25 @@ def test_the_normal_equations_fail_over_weights_that_are_not_negative() -> None:
     slope = dot(column, minus(times(at["G"], at["s"]), at["y"]))
     assert at["s"] == [0]
     assert slope > 0  # so no weight above 0 is better, and yet the gradient is not 0
+
+
+def test_every_output_is_on_the_hyperplane_of_a_zero_residual() -> None:
+    at = shown("hyperplane-printed", "printed")
+    assert any(at["y"])
+    assert not any(at["r"])
+    assert objective(at["G"], at["y"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_"), [("control", "never-hit"), ("control", "below-the-bound"), ("premise", "residual-not-zero")]
+)
+def test_the_grid_meets_the_hyperplane_as_often_as_shown(kind: str, id_: str) -> None:
+    at = shown("hyperplane", kind, id_)
+    n, r = len(at["y"]), minus(at["y"], times(at["G"], best(at["G"], at["y"])))
+    on = sum(dot(g, r) == 0 for g in product([Fraction(-1), Fraction(0), Fraction(1)], repeat=n))
+    assert (at["r"], at["gᵀr = 0"], at["of"]) == (list(r), on, 3**n)
+    assert {"never-hit": on > 0, "below-the-bound": n > 1 and 3 * on >= 3**n, "residual-not-zero": 3 * on > 3**n}[id_]
+    assert any(r) == (kind == "control")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from verify.claims import (
     candidates,
     gain_formula,
     homogeneity,
+    hyperplane,
     monotone_in_neurons,
     normal_equations,
     objective_bounds,
@@ -134,6 +135,12 @@ def worst_candidate(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(candidates, "best_candidate", worst)
 
 
+def grid_without_its_first_value(patch: pytest.MonkeyPatch) -> None:
+    """The grid is gone through without one of its values."""
+    right = hyperplane.hits
+    patch.setattr(hyperplane, "hits", lambda r, S: right(r, S[1:]))
+
+
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
     """SymPy's gradient of f is halved."""
     right = symbolic.gradient
@@ -211,6 +218,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("candidates", gain_without_projection),
     ("candidates", worst_candidate),
     ("candidates", halved_weights(candidates)),
+    ("hyperplane", verdict_by_the_target),
+    ("hyperplane", halved_weights(hyperplane)),
+    ("hyperplane", grid_without_its_first_value),
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
