@@ -2,6 +2,8 @@
 
 ALL: dict[str, str] = {
     "normal-equations": "verify.claims.normal_equations",
+    "gradient-descent-printed": "verify.claims.gradient_descent_printed",
+    "descent-bound": "verify.claims.descent_bound",
     "objective-bounds": "verify.claims.objective_bounds",
     "monotone-in-neurons": "verify.claims.monotone_in_neurons",
     "zero-objective": "verify.claims.zero_objective",

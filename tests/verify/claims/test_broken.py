@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import exact, growth, layers, networks
+from core import descent, exact, growth, layers, networks
 from core.activations import HARD_TANH
 from core.exact import Cause, Verdict
 from core.exact.fractions_oracle import dot, residual
@@ -17,6 +17,7 @@ from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
     candidates,
+    descent_bound,
     gain_formula,
     homogeneity,
     hyperplane,
@@ -141,6 +142,17 @@ def grid_without_its_first_value(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hyperplane, "hits", lambda r, S: right(r, S[1:]))
 
 
+def steps_of_the_whole_gradient_twice(patch: pytest.MonkeyPatch) -> None:
+    """A step over the output weights goes twice as far."""
+    right = descent.step
+    patch.setattr(descent, "step", lambda G, y, s, eta: right(G, y, s, 2 * eta))
+
+
+def every_step_is_accepted(patch: pytest.MonkeyPatch) -> None:
+    """Backtracking takes the first size, whatever the objective there."""
+    patch.setattr(descent, "enclosure", lambda *_: (1, 0))
+
+
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
     """SymPy's gradient of f is halved."""
     right = symbolic.gradient
@@ -200,6 +212,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("normal-equations", halved_weights(normal_equations)),
     ("normal-equations", determinants_without_sign),
     ("normal-equations", gradient_without_factor),
+    ("descent-bound", steps_of_the_whole_gradient_twice),
+    ("descent-bound", every_step_is_accepted),
+    ("descent-bound", halved_weights(descent_bound)),
     ("objective-bounds", stale_residual),
     ("objective-bounds", halved_weights(objective_bounds)),
     ("objective-bounds", determinants_without_sign),
