@@ -16,6 +16,7 @@ ALL: dict[str, str] = {
     "census-tanh": "verify.claims.census_tanh",
     "census-relu": "verify.claims.census_relu",
     "candidates": "verify.claims.candidates",
+    "changes-monotone": "verify.claims.changes_monotone",
     "pass-through": "verify.claims.pass_through",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
 }

@@ -6,10 +6,12 @@ A = GᵀG, half the gradient w = Gᵀ(G s - y) and one step s' = s - 2ηw of siz
     f(s') - f(s) = -4η wᵀ(I - ηA)w,
 
 so a step never raises f, from any start, if I - ηA is positive semidefinite, that is η ≤ 1/λ, λ the largest eigenvalue
-of A (any η if λ = 0); and lowers it wherever w ≠ 0, that is wherever s is not optimal, if I - ηA is positive definite, η < 1/λ (then
-f - min f shrinks by a factor below 1 at each step, and its limit is 0). And only then: if vᵀ(I - ηA)v < 0, let w be the
-projection of v onto col A; what is cut off, the part of v in the null space of A, has vᵀ(I - ηA)v ≥ 0 alone, so
-wᵀ(I - ηA)w < 0; and w = A x for some x, so that the start s + x, s optimal, has half the gradient A x = w and f rises.
+of A (any η if λ = 0); and lowers it wherever w ≠ 0, that is wherever s is not optimal, if I - ηA is positive definite,
+η < 1/λ (then f - min f shrinks by a factor below 1 at each step, and its limit is 0).
+
+And only then: if vᵀ(I - ηA)v < 0, let w be the projection of v onto col A. What is cut off, z, has A z = 0 and zᵀw = 0,
+so wᵀ(I - ηA)w = vᵀ(I - ηA)v - ‖z‖² < 0; and w = A x for some x, so that the start s + x, s optimal, has half the
+gradient A x = w, and f rises.
 
 Over all weights of a network `core.descent.backtrack` never raises f, by trying step sizes.
 """

@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -243,6 +243,26 @@ def test_another_rule_does_not_choose_the_best_candidate(kind: str, id_: str) ->
     }
     scores = [dot(column, r) ** 2 / (sizes[id_](column) or 1) for column in (g, h)]
     assert scores[0] >= scores[1]
+
+
+CHANGES = [("control", "kept-within-a-slack", Fraction(1, 100)), ("premise", "kept-only-when-lower", None)]
+
+
+@pytest.mark.parametrize(("kind", "id_", "slack"), CHANGES)
+def test_another_rule_lets_the_objective_rise(kind: str, id_: str, slack: Fraction | None) -> None:
+    at = shown("changes-monotone", kind, id_)
+    assert at["f"] == [objective([[entry] for entry in w], at["y"]) for w in at["kept"]]
+    assert at["kept"][0] == at["w"]
+    risen = max(after - before for before, after in pairwise(at["f"]))
+    assert risen > 0
+    assert slack is None or risen <= slack
+
+
+def test_what_is_kept_is_not_the_best_combination() -> None:
+    at = shown("changes-monotone", "control", "best-combination")
+    both = [sum(entries) for entries in zip(at["w"], at["d"], at["e"], strict=True)]
+    assert at["f with d and e"] == objective([[entry] for entry in both], at["y"]) < at["f"][-1]
+    assert at["f"][-1] == objective([[entry] for entry in at["kept"][-1]], at["y"])
 
 
 def test_scaling_without_the_bias_changes_the_objective() -> None:

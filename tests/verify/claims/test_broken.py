@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import descent, exact, growth, layers, networks
+from core import changes, descent, exact, growth, layers, networks
 from core.activations import HARD_TANH
 from core.exact import Cause, Verdict
 from core.exact.fractions_oracle import dot, residual
@@ -17,6 +17,7 @@ from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
     candidates,
+    changes_monotone,
     descent_bound,
     gain_formula,
     homogeneity,
@@ -153,6 +154,22 @@ def every_step_is_accepted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(descent, "enclosure", lambda *_: (1, 0))
 
 
+def last_proposal_is_kept(patch: pytest.MonkeyPatch) -> None:
+    """Every change is kept, in what the claim uses."""
+    right = changes.keep_changes
+    patch.setattr(
+        changes_monotone,
+        "keep_changes",
+        lambda objective, W, proposed, *_: right(objective, W, proposed, lambda *_: True),
+    )
+
+
+def columns_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """The optimal objective leaves the first neuron out."""
+    right = layers.activate
+    patch.setattr(changes, "activate", lambda activation, z: right(activation, z)[:, 1:])
+
+
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
     """SymPy's gradient of f is halved."""
     right = symbolic.gradient
@@ -236,6 +253,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("hyperplane", verdict_by_the_target),
     ("hyperplane", halved_weights(hyperplane)),
     ("hyperplane", grid_without_its_first_value),
+    ("changes-monotone", last_proposal_is_kept),
+    ("changes-monotone", columns_forgotten),
+    ("changes-monotone", halved_weights(changes_monotone)),
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
