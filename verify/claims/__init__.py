@@ -17,6 +17,8 @@ ALL: dict[str, str] = {
     "census-relu": "verify.claims.census_relu",
     "candidates": "verify.claims.candidates",
     "changes-monotone": "verify.claims.changes_monotone",
+    "mean-squared-error-printed": "verify.claims.mean_squared_error_printed",
+    "mean-squared-error": "verify.claims.mean_squared_error",
     "pass-through": "verify.claims.pass_through",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
 }

@@ -265,6 +265,32 @@ def test_what_is_kept_is_not_the_best_combination() -> None:
     assert at["f"][-1] == objective([[entry] for entry in at["kept"][-1]], at["y"])
 
 
+def test_a_hundredth_of_the_objective_is_not_the_mean() -> None:
+    at = shown("mean-squared-error-printed", "printed")
+    (value,) = at["the values that y repeats"]
+    for n, f, hundredth, mean in zip(at["n"], at["f"], at["f / 100"], at["mean squared error"], strict=True):
+        assert (f, hundredth, mean) == (n * value**2, n * value**2 / 100, value**2)
+    assert at["f / 100"] != at["mean squared error"]
+
+
+MEANS = [("control", "objective-stays"), ("control", "degrees-of-freedom"), ("premise", "equally-often")]
+
+
+@pytest.mark.parametrize(("kind", "id_"), MEANS)
+def test_the_mean_squared_error_is_what_is_shown(kind: str, id_: str) -> None:
+    at = shown("mean-squared-error", kind, id_)
+    G, y, n = at["G"], at["y"], len(at["y"])
+    first, twice = objective([G[0], *G], [y[0], *y]), objective(G * 2, y * 2)
+    assert (at["f"], at["f, first point twice"], at["f, all twice"]) == (objective(G, y), first, twice)
+    assert at["f / n"] == at["f"] / n
+    wrong = {
+        "objective-stays": at["f"] == twice,
+        "degrees-of-freedom": at["f"] * n == at["f"] * (n - len(G[0])),
+        "equally-often": first / (n + 1) == at["f / n"],
+    }
+    assert not wrong[id_]
+
+
 def test_scaling_without_the_bias_changes_the_objective() -> None:
     at = shown("homogeneity", "control", "without-the-bias")
     (w,), (b,) = at["W"], at["b"]

@@ -22,6 +22,7 @@ from verify.claims import (
     gain_formula,
     homogeneity,
     hyperplane,
+    mean_squared_error,
     monotone_in_neurons,
     normal_equations,
     objective_bounds,
@@ -170,6 +171,12 @@ def columns_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(changes, "activate", lambda activation, z: right(activation, z)[:, 1:])
 
 
+def mean_over_one_point_more(patch: pytest.MonkeyPatch) -> None:
+    """The mean of the squared errors is taken over n + 1 points."""
+    right = mean_squared_error.mean_of_squares
+    patch.setattr(mean_squared_error, "mean_of_squares", lambda G, y, s: right(G, y, s) * Fraction(len(y), len(y) + 1))
+
+
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
     """SymPy's gradient of f is halved."""
     right = symbolic.gradient
@@ -256,6 +263,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("changes-monotone", last_proposal_is_kept),
     ("changes-monotone", columns_forgotten),
     ("changes-monotone", halved_weights(changes_monotone)),
+    ("mean-squared-error", stale_residual),
+    ("mean-squared-error", halved_weights(mean_squared_error)),
+    ("mean-squared-error", mean_over_one_point_more),
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
