@@ -43,7 +43,7 @@ def show(found: Mapping[str, Integers]) -> Mapping[str, object]:
 CLAIM: Claim[None] = Claim(
     id="mean-squared-error-printed",
     kind=Kind.PRINTED,
-    statement="The mean squared error is a hundredth of the objective ‖G s - y‖², on 100, 1,000 and 10,000 points alike.",
+    statement="The mean squared error is a hundredth of the objective ‖G s - y‖², on 100, 1,000 or 10,000 points.",
     source=Source(
         "Shallow Networks, at the end",
         "in the figure for three sizes of the dataset the mean squared error is the objective divided by 100",
