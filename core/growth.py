@@ -12,7 +12,7 @@ import numpy as np
 
 from core.activations import Activation
 from core.dataset import Dataset, Floats, candidate_weights
-from core.least_squares import LeastSquares, begin
+from core.least_squares import LeastSquares, Split, begin
 
 
 class Ended(StrEnum):
@@ -40,9 +40,31 @@ class Growth:
     ended: Ended
 
 
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A candidate's place among those it was chosen from, its outputs split by the fit, and its gain."""
+
+    index: int
+    split: Split
+    gain: float
+
+
 def outputs(data: Dataset, activation: Activation, weights: Floats, scale: float = 1.0) -> Floats:
     """Return the hidden outputs G = act(scale·X Wᵀ) (n × u) of neurons with weights W (u × m)."""
     return np.asarray(activation(scale * (data.X @ weights.T)))
+
+
+def best_candidate(fit: LeastSquares, candidates: Floats) -> Candidate:
+    """Return the column of `candidates` (n × k, k ≥ 1) with the largest gain, the first of equals; O(n u k).
+
+    Raises ValueError where there is no candidate.
+    """
+    if not candidates.shape[1]:
+        raise ValueError("candidates: there are none; give at least one")
+    splits = [fit.split(g) for g in candidates.T]
+    gains = [fit.gain(split) for split in splits]
+    index = int(np.argmax(gains))
+    return Candidate(index, splits[index], gains[index])
 
 
 def grow(
@@ -80,12 +102,10 @@ def grow(
     while fit.rank < min(neurons, data.points) and draws < draws_allowed:
         draws += 1
         candidates = candidate_weights(generator, best_of, data.features)
-        splits = [fit.split(g) for g in outputs(data, activation, candidates, scale).T]
-        gains = [fit.gain(split) for split in splits]
-        best = int(np.argmax(gains))
-        if gains[best] > 0:
-            fit = fit.add(splits[best])
-            rows.append(candidates[best])
+        best = best_candidate(fit, outputs(data, activation, candidates, scale))
+        if best.gain > 0:
+            fit = fit.add(best.split)
+            rows.append(candidates[best.index])
             objectives.append(fit.objective)
     if fit.rank == neurons:
         ended = Ended.NEURONS

@@ -3,8 +3,8 @@ import pytest
 
 from core.activations import IDENTITY, RELU, TANH, Activation
 from core.dataset import Dataset, candidate_weights, waves
-from core.growth import Ended, grow, outputs
-from core.least_squares import fit
+from core.growth import Ended, best_candidate, grow, outputs
+from core.least_squares import begin, fit
 from core.rounding import gamma
 
 
@@ -44,6 +44,15 @@ def test_the_best_of_several_gains_the_most(data: Dataset) -> None:
     objectives = [fit(outputs(data, TANH, w[np.newaxis]), data.y).objective for w in candidates]
     assert np.array_equal(growth.weights[0], candidates[int(np.argmin(objectives))])
     assert growth.objectives[1] == min(objectives)
+
+
+def test_the_first_of_equal_candidates_is_taken_and_none_is_refused() -> None:
+    empty = begin(np.array([1.0, 2.0]))
+    best = best_candidate(empty, np.array([[0.0, 1.0, 2.0, 0.0], [0.0, 0.0, 0.0, 1.0]]))
+    assert (best.index, best.gain) == (3, 4.0)
+    assert best_candidate(empty, np.array([[1.0, 2.0], [0.0, 0.0]])).index == 0
+    with pytest.raises(ValueError, match="candidates: there are none"):
+        best_candidate(empty, np.zeros((2, 0)))
 
 
 def test_the_scale_multiplies_the_weights(data: Dataset) -> None:

@@ -17,10 +17,10 @@ from verify.additions import SCOPE, WITH_WEIGHTS, after, before, residuals, show
 from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import a_priori, length, next_direction, rank_told
+from verify.float_bounds import Bound, a_priori, length, next_direction, rank_told
 from verify.gram import Quotients, along_residuals, difference, equal, objectives, product, whole
 from verify.random_instances import addition
-from verify.rational import beside, dot, minus, objective, times
+from verify.rational import Vector, beside, dot, minus, objective, times
 from verify.span import Span
 from verify.strategies import ADDITION_STRATA, Addition, additions, strata
 from verify.ways import (
@@ -67,19 +67,19 @@ def check(example: Addition) -> Iterator[str]:
         return
     computed = floats.gain(column)
     yield "gain in float64"
-    allowed = float_bound(example, float(gain), bound_of_direction=next_direction(len(y), dot(g, g) / distance, bound))
+    allowed = float_bound(y, float(gain), next_direction(len(y), dot(g, g) / distance, bound), bound)
     if abs(computed - float(gain)) > allowed:
         raise DisagreementError(f"the float gain {computed} is further than {allowed} from the exact one")
 
 
-def float_bound(example: Addition, gain: float, *, bound_of_direction: float) -> float:
+def float_bound(y: Vector, gain: float, epsilon: float, bound: Bound) -> float:
     """By how much the float gain (q̂ᵀr̂)² can differ from the exact (qᵀr)², q of length 1; nothing is tuned.
 
     With ‖q̂ - q‖ ≤ ε and ‖r̂ - r‖ ≤ ρ‖y‖ (`verify.float_bounds`), the computed q̂ᵀr̂ is within
     B = (ε(1 + ρ) + ρ + γ_n (1 + ε)(1 + ρ)) ‖y‖ of qᵀr; its square is within B (2|qᵀr| + B), and squaring rounds.
     """
-    epsilon, rho = bound_of_direction, a_priori(example.G).relative
-    B = (epsilon * (1 + rho) + rho + gamma(example.n) * (1 + epsilon) * (1 + rho)) * length(example.y)
+    rho = bound.relative
+    B = (epsilon * (1 + rho) + rho + gamma(len(y)) * (1 + epsilon) * (1 + rho)) * length(y)
     spread = B * (2 * gain**0.5 + B)
     return at_most(spread + gamma(2) * (gain + spread), 20)
 

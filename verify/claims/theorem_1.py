@@ -23,6 +23,7 @@ from verify import symbolic
 from verify.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
 from verify.certificates import optimum
 from verify.claim import Claim
+from verify.evidence import Kind
 from verify.exhausted import Block, Statement, Truths
 from verify.float_bounds import a_priori, along_residual, rank_told
 from verify.gram import along_residuals, objectives
@@ -171,6 +172,8 @@ def outside_the_span(block: Block) -> Truths:
 
 CLAIM = Claim(
     id="theorem-1",
+    kind=Kind.REPAIRED,
+    repairs="theorem-1-printed",
     statement=(
         "Adding a neuron with outputs g lowers the optimal objective if and only if gᵀG s ≠ gᵀy, "
         "for optimal s, in both directions and for G of every rank."

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import exact, layers, networks
+from core import changes, descent, exact, growth, layers, networks
 from core.activations import HARD_TANH, RELU
 from core.exact import Cause, Verdict, outputs, run
 from core.exact.fractions_oracle import dot, residual
@@ -16,13 +16,19 @@ from core.least_squares import LeastSquares
 from verify import float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    candidates,
+    changes_monotone,
+    descent_bound,
     determinant_printed,
     gain_formula,
     generic_nonsingularity,
     homogeneity,
+    hyperplane,
     improves_almost_surely,
+    mean_squared_error,
     monotone_in_neurons,
     normal_equations,
+    objective_bounds,
     pass_through,
     shallow_to_deep,
     smaller_weights_printed,
@@ -59,7 +65,12 @@ def nothing_is_new(patch: pytest.MonkeyPatch) -> None:
 
 def gain_without_projection(patch: pytest.MonkeyPatch) -> None:
     """The float gain leaves the projection out."""
-    patch.setattr(LeastSquares, "gain", lambda self, g: float(g @ self.residual) ** 2 / max(float(g @ g), 1e-300))
+
+    def gain(self: LeastSquares, g: Any) -> float:
+        column = getattr(g, "column", g)
+        return float(column @ self.residual) ** 2 / max(float(column @ column), 1e-300)
+
+    patch.setattr(LeastSquares, "gain", gain)
 
 
 def verdict_by_the_target(patch: pytest.MonkeyPatch) -> None:
@@ -110,6 +121,64 @@ def determinants_without_sign(patch: pytest.MonkeyPatch) -> None:
         return np.asarray(sum(parts[1:], parts[0]))
 
     patch.setattr(gram, "_expand", permanent)
+
+
+def deviations_from_half_the_mean(patch: pytest.MonkeyPatch) -> None:
+    """The deviations are taken from half of the mean."""
+    right = objective_bounds.deviations
+    patch.setattr(
+        objective_bounds, "deviations", lambda y: tuple((a + b) / 2 for a, b in zip(right(y), y, strict=True))
+    )
+
+
+def worst_candidate(patch: pytest.MonkeyPatch) -> None:
+    """The candidate with the least gain is chosen."""
+
+    def worst(floats: LeastSquares, columns: Any) -> growth.Candidate:
+        found = [growth.best_candidate(floats, column[:, None]) for column in columns.T]
+        index = int(np.argmin([candidate.gain for candidate in found]))
+        return replace(found[index], index=index)
+
+    patch.setattr(candidates, "best_candidate", worst)
+
+
+def grid_without_its_first_value(patch: pytest.MonkeyPatch) -> None:
+    """The grid is gone through without one of its values."""
+    right = hyperplane.hits
+    patch.setattr(hyperplane, "hits", lambda r, S: right(r, S[1:]))
+
+
+def steps_of_the_whole_gradient_twice(patch: pytest.MonkeyPatch) -> None:
+    """A step over the output weights goes twice as far."""
+    right = descent.step
+    patch.setattr(descent, "step", lambda G, y, s, eta: right(G, y, s, 2 * eta))
+
+
+def every_step_is_accepted(patch: pytest.MonkeyPatch) -> None:
+    """Backtracking takes the first size, whatever the objective there."""
+    patch.setattr(descent, "enclosure", lambda *_: (1, 0))
+
+
+def last_proposal_is_kept(patch: pytest.MonkeyPatch) -> None:
+    """Every change is kept, in what the claim uses."""
+    right = changes.keep_changes
+    patch.setattr(
+        changes_monotone,
+        "keep_changes",
+        lambda objective, W, proposed, *_: right(objective, W, proposed, lambda *_: True),
+    )
+
+
+def columns_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """The optimal objective leaves the first neuron out."""
+    right = layers.activate
+    patch.setattr(changes, "activate", lambda activation, z: right(activation, z)[:, 1:])
+
+
+def mean_over_one_point_more(patch: pytest.MonkeyPatch) -> None:
+    """The mean of the squared errors is taken over n + 1 points."""
+    right = mean_squared_error.mean_of_squares
+    patch.setattr(mean_squared_error, "mean_of_squares", lambda G, y, s: right(G, y, s) * Fraction(len(y), len(y) + 1))
 
 
 def gradient_without_factor(patch: pytest.MonkeyPatch) -> None:
@@ -196,6 +265,13 @@ BREAKS: list[tuple[str, Break]] = [
     ("normal-equations", halved_weights(normal_equations)),
     ("normal-equations", determinants_without_sign),
     ("normal-equations", gradient_without_factor),
+    ("descent-bound", steps_of_the_whole_gradient_twice),
+    ("descent-bound", every_step_is_accepted),
+    ("descent-bound", halved_weights(descent_bound)),
+    ("objective-bounds", stale_residual),
+    ("objective-bounds", halved_weights(objective_bounds)),
+    ("objective-bounds", determinants_without_sign),
+    ("objective-bounds", deviations_from_half_the_mean),
     ("monotone-in-neurons", stale_residual),
     ("monotone-in-neurons", residual_of_one_column),
     ("monotone-in-neurons", halved_weights(monotone_in_neurons)),
@@ -207,6 +283,18 @@ BREAKS: list[tuple[str, Break]] = [
     ("gain-formula", gain_without_projection),
     ("gain-formula", halved_weights(gain_formula)),
     ("gain-formula", determinants_without_sign),
+    ("candidates", gain_without_projection),
+    ("candidates", worst_candidate),
+    ("candidates", halved_weights(candidates)),
+    ("hyperplane", verdict_by_the_target),
+    ("hyperplane", halved_weights(hyperplane)),
+    ("hyperplane", grid_without_its_first_value),
+    ("changes-monotone", last_proposal_is_kept),
+    ("changes-monotone", columns_forgotten),
+    ("changes-monotone", halved_weights(changes_monotone)),
+    ("mean-squared-error", stale_residual),
+    ("mean-squared-error", halved_weights(mean_squared_error)),
+    ("mean-squared-error", mean_over_one_point_more),
     ("homogeneity", weights_scaled_without_the_last),
     ("homogeneity", another_activation_in_growths),
     ("homogeneity", activation_that_adds_one),
