@@ -10,5 +10,6 @@ ALL: dict[str, str] = {
     "census-tanh": "verify.claims.census_tanh",
     "census-relu": "verify.claims.census_relu",
     "pass-through": "verify.claims.pass_through",
+    "layer-improves": "verify.claims.layer_improves",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
 }

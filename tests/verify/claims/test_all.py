@@ -194,6 +194,43 @@ def test_a_pass_through_neuron_with_other_weights_can_be_worse() -> None:
     assert objective(layer, at["y"]) == at["after"] > at["before"] == objective(at["G"], at["y"])
 
 
+def layer_before_and_after(at: Mapping[str, Any], p: list[Fraction] | None) -> tuple[Fraction, Fraction]:
+    """The objective of G, and that of the new layer: N with, or without, a pass-through neuron with outputs p."""
+    values = objective(at["G"], at["y"]), objective(at["N"] if p is None else beside(at["N"], p), at["y"])
+    assert (at["before"], at["after"]) == values
+    return values
+
+
+def correlated(at: Mapping[str, Any], r: Any) -> bool:
+    """Whether some new neuron has gᵀr ≠ 0."""
+    return any(dot(g, r) for g in zip(*at["N"], strict=True))
+
+
+def optimal_outputs(at: Mapping[str, Any]) -> list[Fraction]:
+    return list(times(at["G"], best(at["G"], at["y"])))
+
+
+def test_a_neuron_outside_the_pass_through_need_not_improve() -> None:
+    at = shown("layer-improves", "control", "outside-the-pass-through")
+    p = optimal_outputs(at)
+    before, after = layer_before_and_after(at, p)
+    outside = any(objective([[entry] for entry in p], g) for g in zip(*at["N"], strict=True))
+    assert (after < before) != outside
+
+
+def test_a_correlated_neuron_does_not_improve_without_the_pass_through() -> None:
+    at = shown("layer-improves", "control", "without-pass-through")
+    before, after = layer_before_and_after(at, None)
+    assert (after < before) != correlated(at, minus(at["y"], optimal_outputs(at)))
+
+
+def test_a_new_layer_improves_as_told_only_with_optimal_weights() -> None:
+    at = shown("layer-improves", "premise", "optimal-output-weights")
+    p = list(times(at["G"], at["s"]))
+    before, after = layer_before_and_after(at, p)
+    assert (after < before) != correlated(at, minus(at["y"], p))
+
+
 def test_deep_networks_that_do_not_see_the_input_differ() -> None:
     at = shown("shallow-to-deep", "control", "without-the-input")
     (w1,), (w2,) = at["W"]

@@ -13,7 +13,7 @@ from core.activations import HARD_TANH
 from core.exact import Cause, Verdict
 from core.exact.fractions_oracle import dot, residual
 from core.least_squares import LeastSquares
-from verify import float_bounds, gram, symbolic
+from verify import extensions, float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
     gain_formula,
@@ -153,6 +153,27 @@ def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
 
 
+def new_neurons_see_the_layer_before_alone(patch: pytest.MonkeyPatch) -> None:
+    """Extensions drop the connections to the input and to the first layer."""
+    right = networks.extend
+    patch.setattr(
+        extensions,
+        "extend",
+        lambda network, *blocks: right(network, *(replace(block, inputs=None, first=None) for block in blocks)),
+    )
+
+
+def extended_by_the_sum(patch: pytest.MonkeyPatch) -> None:
+    """The untouched extension has output weight 1 on every neuron of the new layer."""
+    right = networks.extend
+
+    def summing(network: Any, *blocks: Any) -> Any:
+        extended = right(network, *blocks)
+        return replace(extended, s=extended.s * 0 + 1)
+
+    patch.setattr(extensions, "extend", summing)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("theorem-1", stale_residual),
     ("theorem-1", residual_of_one_column),
@@ -184,6 +205,11 @@ BREAKS: list[tuple[str, Break]] = [
     ("pass-through", pass_through_of_zeros),
     ("pass-through", halved_weights(pass_through)),
     ("pass-through", determinants_without_sign),
+    ("layer-improves", pass_through_of_zeros),
+    ("layer-improves", halved_weights(extensions)),
+    ("layer-improves", determinants_without_sign),
+    ("layer-improves", new_neurons_see_the_layer_before_alone),
+    ("layer-improves", extended_by_the_sum),
     ("shallow-to-deep", pass_through_of_zeros),
     ("shallow-to-deep", deep_with_linear_weight_0),
 ]
