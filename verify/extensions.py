@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from core import exact
 from core.activations import ABS, HARD_TANH, IDENTITY, LEAKY_RELU, RELU, PiecewiseLinear
 from core.exact.fractions_oracle import best
-from core.layers import Array, Block, fractions
+from core.layers import Array, Block, Layer, fractions
 from core.networks import Network, extend, shallow
 from verify import exhausted
 from verify.additions import before, only
@@ -53,14 +53,15 @@ class Extension:
     """A network on a sample, points outside of it, and a new layer.
 
     `first` are the weights of the first layer and `second` those of a second one on it, or (); the second layer has a
-    pass-through neuron too. The neurons of the new layer have weights `new` on the last layer before and, unless the
-    source is that layer alone, weights `also` on `source`: the inputs, or the first layer.
+    pass-through neuron too when it `carries`. The neurons of the new layer have weights `new` on the last layer before
+    and, unless the source is that layer alone, weights `also` on `source`: the inputs, or the first layer.
     """
 
     sample: Sample
     elsewhere: Rows
     first: Rows
     second: Rows
+    carries: bool
     new: Rows
     also: Rows
     source: str
@@ -78,6 +79,9 @@ class Extension:
         network = replace(network, s=solve(network.hidden(X), y))
         if self.second:
             network = extend(network, Block(self.activation, previous=numbers(self.second)))
+            if not self.carries:
+                alone = Layer(network.layers[-1].blocks[:-1])
+                network = replace(network, layers=(*network.layers[:-1], alone), s=network.s[:-1])
             network = replace(network, s=solve(network.hidden(X), y))
         return network
 
@@ -96,6 +100,7 @@ class Extension:
             "points elsewhere": self.elsewhere,
             "W": self.first,
             "second layer": self.second,
+            "second layer carries": "yes" if self.carries else "no",
             "new": self.new,
             f"new on {self.source}": self.also,
             "activations": (self.activation.name, self.new_activation.name),
@@ -124,11 +129,12 @@ def extensions(draw: DrawFn, *sources: str) -> Extension:
     """
     source = draw(st.sampled_from(sources))
     sample = draw(samples(largest_n=6))
-    first = draw(rows_of(2, draw(st.integers(1, 2))))
+    first = draw(rows_of(2, 2 if source == "first" else draw(st.integers(1, 2))))
     depth = 2 if source == "first" else draw(st.integers(1, 2))
     second = draw(rows_of(len(first), draw(st.integers(1, 2)))) if depth == 2 else ()
+    carries = bool(second) and draw(st.booleans())
     count = draw(st.sampled_from((1, 1, 2, 2, 0)))
-    new = draw(rows_of(len(second) + 1 if second else len(first), count))
+    new = draw(rows_of(len(second) + carries if second else len(first), count))
     also: Rows = ()
     activation, new_activation = draw(st.sampled_from(ACTIVATIONS)), draw(st.sampled_from((*ACTIVATIONS, IDENTITY)))
     if source != ALONE:
@@ -137,7 +143,7 @@ def extensions(draw: DrawFn, *sources: str) -> Extension:
             factor, activation, new_activation = Fraction(1, 2 ** draw(st.integers(12, 30))), ABS, IDENTITY
             also = tuple(tuple(entry * factor for entry in w) for w in also)
     elsewhere = draw(rows_of(2, 2))
-    return Extension(sample, elsewhere, first, second, new, also, source, activation, new_activation)
+    return Extension(sample, elsewhere, first, second, carries, new, also, source, activation, new_activation)
 
 
 @dataclass(frozen=True)
@@ -229,13 +235,15 @@ def random_extension(rng: np.random.Generator, source: str) -> Extension:
     n, u, k = int(rng.integers(2, 9)), int(rng.integers(1, 4)), int(rng.integers(1, 4))
     first = rows(rng, u, 3)
     second = rows(rng, int(rng.integers(1, 3)), u) if source == "first" or rng.integers(2) else ()
-    new = rows(rng, k, len(second) + 1 if second else u)
+    carries = bool(second) and bool(rng.integers(2))
+    new = rows(rng, k, len(second) + carries if second else u)
     also = () if source == ALONE else rows(rng, k, u if source == "first" else 3)
     linear = rng.integers(4) == 0
     if linear:
         also = tuple(tuple(0 * entry for entry in w) for w in also)
     sample = Sample(points(rng, n), row(rng, n))
-    return Extension(sample, (), first, second, new, also, source, RELU, IDENTITY if linear else RELU)
+    new_activation = IDENTITY if linear else RELU
+    return Extension(sample, (), first, second, carries, new, also, source, RELU, new_activation)
 
 
 def decided(example: Extension) -> Decided:

@@ -11,5 +11,7 @@ ALL: dict[str, str] = {
     "census-relu": "verify.claims.census_relu",
     "pass-through": "verify.claims.pass_through",
     "layer-improves": "verify.claims.layer_improves",
+    "input-connection": "verify.claims.input_connection",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
+    "first-layer-connection": "verify.claims.first_layer_connection",
 }

@@ -231,6 +231,28 @@ def test_a_new_layer_improves_as_told_only_with_optimal_weights() -> None:
     assert (after < before) != correlated(at, minus(at["y"], p))
 
 
+def test_the_outputs_shown_for_connected_layers_are_those_of_the_networks() -> None:
+    at = shown("input-connection", "control", "without-pass-through")
+    assert at["G"] == relu(at["X"], at["W"])
+    both = [[*g, *x] for g, x in zip(at["G"], at["X"], strict=True)]
+    assert at["N"] == relu(both, [[*a, *b] for a, b in zip(at["A"], at["B"], strict=True)])
+    at = shown("first-layer-connection", "control", "without-pass-through")
+    F = relu(at["X"], at["W"])
+    assert at["G"] == relu(F, at["V"])
+    both = [[*g, *f] for g, f in zip(at["G"], F, strict=True)]
+    assert at["N"] == relu(both, [[*a, *b] for a, b in zip(at["A"], at["B"], strict=True)])
+
+
+@pytest.mark.parametrize("name", ["input-connection", "first-layer-connection"])
+def test_connected_layers_need_the_pass_through_neuron_and_optimal_weights(name: str) -> None:
+    at = shown(name, "control", "without-pass-through")
+    before, after = layer_before_and_after(at, None)
+    assert after > before
+    at = shown(name, "premise", "optimal-output-weights")
+    before, after = layer_before_and_after(at, list(times(at["G"], at["s"])))
+    assert after > before
+
+
 def test_deep_networks_that_do_not_see_the_input_differ() -> None:
     at = shown("shallow-to-deep", "control", "without-the-input")
     (w1,), (w2,) = at["W"]

@@ -210,6 +210,10 @@ BREAKS: list[tuple[str, Break]] = [
     ("layer-improves", determinants_without_sign),
     ("layer-improves", new_neurons_see_the_layer_before_alone),
     ("layer-improves", extended_by_the_sum),
+    ("input-connection", pass_through_of_zeros),
+    ("input-connection", new_neurons_see_the_layer_before_alone),
+    ("first-layer-connection", halved_weights(extensions)),
+    ("first-layer-connection", new_neurons_see_the_layer_before_alone),
     ("shallow-to-deep", pass_through_of_zeros),
     ("shallow-to-deep", deep_with_linear_weight_0),
 ]
