@@ -11,6 +11,8 @@ ALL: dict[str, str] = {
     "census-relu": "verify.claims.census_relu",
     "pass-through": "verify.claims.pass_through",
     "layer-improves": "verify.claims.layer_improves",
+    "depth-suffices-printed": "verify.claims.depth_suffices_printed",
+    "depth-can-stall": "verify.claims.depth_can_stall",
     "input-connection": "verify.claims.input_connection",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
     "first-layer-connection": "verify.claims.first_layer_connection",

@@ -86,7 +86,7 @@ CLAIM = Claim(
     property=Property(
         examples=extensions("first"),
         check=check,
-        strata=(*STRATA, "two layers before", "just off the hyperplane"),
+        strata=(*STRATA, "two layers before"),
         show=lambda example: example.shown(),
     ),
     instance=instance,

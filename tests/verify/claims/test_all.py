@@ -10,10 +10,11 @@ import pytest
 from core.exact.fractions_oracle import best, dot, objective
 from verify.claim import Claim
 from verify.claims import ALL
-from verify.evidence import Instance, Level, Outcome, PremiseVerdict, Profile, settle
+from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
 from verify.rational import beside, minus, times
 
-ALGEBRAIC = [name for name in ALL if not name.startswith("census")]
+PRINTED = [name for name in ALL if name.endswith("-printed")]
+ALGEBRAIC = [name for name in ALL if not name.startswith("census") and name not in PRINTED]
 Load = Callable[[str], Claim[Any]]
 
 
@@ -30,6 +31,15 @@ def test_it_is_certified_with_every_control_refuted_and_every_premise_necessary(
     assert settled.evidence.tested.examples == 300
 
 
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_the_post_prints_is_refuted_and_repaired(name: str, load: Load) -> None:
+    (settled,) = settle([load(name).collect(Profile.QUICK, 1)])
+    assert (settled.id, settled.kind, settled.outcome) == (name, Kind.PRINTED, Outcome.REFUTED)
+    assert settled.expected
+    claims = [importlib.import_module(module).CLAIM for module in ALL.values()]
+    assert sum(getattr(claim, "repairs", None) == name for claim in claims) == 1
+
+
 def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Load) -> None:
     settled = settle([load(name).collect(Profile.QUICK, 2) for name in ("normal-equations", "theorem-1")])
     assert [claim.rests_on for claim in settled] == [(), ("normal-equations",)]
@@ -37,7 +47,7 @@ def test_what_a_claim_rests_on_runs_before_it_or_not_at_all_in_a_circle(load: Lo
 
 
 def test_the_contents_name_every_claim_by_its_own_id() -> None:
-    for name in ALGEBRAIC:
+    for name in (*ALGEBRAIC, *PRINTED):
         assert importlib.import_module(ALL[name]).CLAIM.id == name
 
 
@@ -49,14 +59,16 @@ def numbers(value: object) -> Any:
     return Fraction(value) if isinstance(value, str) else [numbers(entry) for entry in value]  # type: ignore[attr-defined]  # nested tuples
 
 
-def shown(name: str, kind: str, id_: str) -> Mapping[str, Any]:
-    """The counterexample of a control or the witness of a premise, in Fractions."""
+def shown(name: str, kind: str, id_: str = "") -> Mapping[str, Any]:
+    """The counterexample of a control or of the printed claim, or the witness of a premise, in Fractions."""
     claim: Claim[Any] = importlib.import_module(ALL[name]).CLAIM
-    search = (
-        next(control.wrong for control in claim.controls if control.id == id_)
-        if kind == "control"
-        else next(premise.without for premise in claim.premises if premise.id == id_)
-    )
+    if kind == "control":
+        search = next(control.wrong for control in claim.controls if control.id == id_)
+    elif kind == "premise":
+        search = next(premise.without for premise in claim.premises if premise.id == id_)
+    else:
+        assert claim.exhausted is not None
+        search = claim.exhausted
     found: Instance | None = search.run()[1]
     assert found is not None
     return {key: numbers(value) for key, value in found.items()}
@@ -251,6 +263,52 @@ def test_connected_layers_need_the_pass_through_neuron_and_optimal_weights(name:
     at = shown(name, "premise", "optimal-output-weights")
     before, after = layer_before_and_after(at, list(times(at["G"], at["s"])))
     assert after > before
+
+
+def relu_layers(at: Mapping[str, Any], *names: str) -> list[list[list[Fraction]]]:
+    """The outputs of all ReLU layers, each on the layer before."""
+    found = [at["X"]]
+    for name in names:
+        found.append(relu(found[-1], at[name]))
+    return found[1:]
+
+
+def test_depth_does_not_suffice_where_two_points_are_dead() -> None:
+    at = shown("depth-suffices-printed", "printed")
+    assert at["X"][0] != at["X"][1]
+    assert all(any(w) for w in at["W"])
+    assert relu(at["X"], at["W"]) == at["outputs"]
+    assert at["outputs"][0] == at["outputs"][1]
+    assert at["below no depth"] == (at["y"][0] - at["y"][1]) ** 2 / 2 == Fraction(1, 2)
+
+
+def test_depth_stalls_only_where_the_first_layer_gives_equal_outputs() -> None:
+    at = shown("depth-can-stall", "premise", "equal-first-outputs")
+    values = [objective(G, at["y"]) for G in relu_layers(at, "W", "V", "U")]
+    assert at["objective after each layer"] == values
+    assert min(values) < (at["y"][0] - at["y"][1]) ** 2 / 2
+
+
+def test_depth_does_not_stall_with_the_input_connection() -> None:
+    at = shown("depth-can-stall", "control", "with-input-connection")
+    (F,) = relu_layers(at, "W")
+    assert F[0] == F[1]
+    both = [[*f, *x] for f, x in zip(F, at["X"], strict=True)]
+    H = relu(both, [[*v, *c] for v, c in zip(at["V"], at["C"], strict=True)])
+    assert objective(H, at["y"]) == at["objective after each layer"][1] < (at["y"][0] - at["y"][1]) ** 2 / 2
+
+
+def test_the_bound_on_depth_needs_its_half() -> None:
+    at = shown("depth-can-stall", "control", "without-the-half")
+    F, *later = relu_layers(at, "W", "V", "U")
+    assert F[0] == F[1]
+    assert min(objective(G, at["y"]) for G in (F, *later)) < (at["y"][0] - at["y"][1]) ** 2
+
+
+def test_relu_neurons_do_not_tell_all_points_apart() -> None:
+    at = shown("depth-can-stall", "control", "told-apart")
+    assert at["X"][0] != at["X"][1]
+    assert at["outputs"] == relu(at["X"], at["W"]) == [[0], [0]]
 
 
 def test_deep_networks_that_do_not_see_the_input_differ() -> None:

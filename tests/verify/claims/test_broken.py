@@ -16,6 +16,7 @@ from core.least_squares import LeastSquares
 from verify import extensions, float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    depth_can_stall,
     gain_formula,
     homogeneity,
     monotone_in_neurons,
@@ -174,6 +175,22 @@ def extended_by_the_sum(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(extensions, "extend", summing)
 
 
+def later_layers_see_the_input(patch: pytest.MonkeyPatch) -> None:
+    """A block on the layer before is connected to the input as well."""
+    right = layers.Block.outputs
+
+    def seeing(self: Any, sources: Any) -> Any:
+        out = right(self, sources)
+        return out + sources["inputs"][:, :1] if "previous" in sources else out
+
+    patch.setattr(layers.Block, "outputs", seeing)
+
+
+def objectives_of_the_first_point(patch: pytest.MonkeyPatch) -> None:
+    """The solver fits the first point alone."""
+    patch.setattr(depth_can_stall, "objective", lambda G, y, s: (dot(G[0], s) - y[0]) ** 2)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("theorem-1", stale_residual),
     ("theorem-1", residual_of_one_column),
@@ -214,6 +231,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("input-connection", new_neurons_see_the_layer_before_alone),
     ("first-layer-connection", halved_weights(extensions)),
     ("first-layer-connection", new_neurons_see_the_layer_before_alone),
+    ("depth-can-stall", later_layers_see_the_input),
+    ("depth-can-stall", objectives_of_the_first_point),
+    ("depth-can-stall", determinants_without_sign),
     ("shallow-to-deep", pass_through_of_zeros),
     ("shallow-to-deep", deep_with_linear_weight_0),
 ]
