@@ -14,6 +14,7 @@ ALL: dict[str, str] = {
     "depth-suffices-printed": "verify.claims.depth_suffices_printed",
     "depth-can-stall": "verify.claims.depth_can_stall",
     "input-connection": "verify.claims.input_connection",
+    "shallow-to-deep-printed": "verify.claims.shallow_to_deep_printed",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
     "first-layer-connection": "verify.claims.first_layer_connection",
 }

@@ -208,7 +208,7 @@ def largest_difference(F: Integers, y: Integers) -> Integers:
 def all_differ(rows_: Integers) -> Truths:
     """Whether no two rows (n of them, n ≥ 2) are the same."""
     pairs = combinations(range(rows_.shape[1]), 2)
-    return np.stack([(rows_[:, i] != rows_[:, j]).any(axis=1) for i, j in pairs]).all(axis=0)
+    return np.asarray(np.all([(rows_[:, i] != rows_[:, j]).any(axis=1) for i, j in pairs], axis=0))
 
 
 def stalls_somewhere(block: exhausted.Block) -> Truths:
@@ -260,7 +260,7 @@ def told_apart(block: exhausted.Block) -> Truths:
 
 def distinct(block: exhausted.Block) -> Truths:
     """Distinct points, and no neuron whose weights are all 0."""
-    return np.asarray(all_differ(block["X"]) & block["W"].any(axis=2).all(axis=1))
+    return np.asarray(all_differ(block["X"]) & np.asarray(block["W"].any(axis=2)).all(axis=1))
 
 
 def show(layers: Layers) -> Callable[[Mapping[str, Integers]], Mapping[str, object]]:

@@ -328,5 +328,7 @@ def test_deep_networks_with_linear_weight_0_differ() -> None:
 
 def test_blocks_of_l_make_other_layers() -> None:
     at = shown("shallow-to-deep", "control", "blocks-of-l")
-    l, n = len(at["W"]), len(at["W"][0])
-    assert at["layers made"] == [l] * n != [n] * l
+    assert at == shown("shallow-to-deep-printed", "printed")
+    l, n = int(at["l"]), int(at["n"])
+    assert (l, n) == (1, 2)
+    assert at["layers promised"] == [n] * l != [l] * n == at["layers made"]

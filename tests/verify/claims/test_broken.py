@@ -135,6 +135,12 @@ def activation_that_adds_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(layers, "activate", lambda activation, z: right(activation, z) + (z.dtype == object))
 
 
+def activation_of_floats_that_adds_one(patch: pytest.MonkeyPatch) -> None:
+    """Layers add 1 to their outputs in float64 alone."""
+    right = layers.activate
+    patch.setattr(layers, "activate", lambda activation, z: right(activation, z) + (z.dtype != object))
+
+
 def pass_through_of_zeros(patch: pytest.MonkeyPatch) -> None:
     """The pass-through neuron gets weights 0."""
     right = layers.pass_through
@@ -191,6 +197,18 @@ def objectives_of_the_first_point(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(depth_can_stall, "objective", lambda G, y, s: (dot(G[0], s) - y[0]) ** 2)
 
 
+def blocks_in_another_order(patch: pytest.MonkeyPatch) -> None:
+    """The deep network takes the output weights of the first block for every block of its size."""
+
+    def confused(network: Any, sizes: Sequence[int]) -> Any:
+        deep = make_deep(network, sizes)
+        if len(sizes) < 2 or sizes[0] != sizes[-1]:
+            return deep
+        return replace(deep, s=np.concatenate([network.s[: sizes[0]], deep.s[sizes[-1] :]]))
+
+    patch.setattr(shallow_to_deep, "shallow_to_deep", confused)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("theorem-1", stale_residual),
     ("theorem-1", residual_of_one_column),
@@ -236,6 +254,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("depth-can-stall", determinants_without_sign),
     ("shallow-to-deep", pass_through_of_zeros),
     ("shallow-to-deep", deep_with_linear_weight_0),
+    ("shallow-to-deep", blocks_in_another_order),
+    ("shallow-to-deep", activation_of_floats_that_adds_one),
 ]
 
 
