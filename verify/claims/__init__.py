@@ -16,5 +16,6 @@ ALL: dict[str, str] = {
     "input-connection": "verify.claims.input_connection",
     "shallow-to-deep-printed": "verify.claims.shallow_to_deep_printed",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
+    "deep-no-worse": "verify.claims.deep_no_worse",
     "first-layer-connection": "verify.claims.first_layer_connection",
 }

@@ -88,21 +88,23 @@ def tabulated(activation: Activation) -> PiecewiseLinear:
 
 
 @st.composite
-def activations(draw: DrawFn) -> Activation:
+def activations(draw: DrawFn, *, smooth: bool = True) -> Activation:
     """Draw a piecewise linear or smooth activation, or one of any three small pieces; shrink towards ReLU."""
-    kind = draw(st.integers(0, 2))
-    if kind < 2:
-        return draw(st.sampled_from(SMOOTH if kind else PIECEWISE))
-    return PiecewiseLinear("drawn", (Fraction(-1), Fraction(1)), draw(vectors(3)), draw(vectors(3)))
+    kind = draw(st.sampled_from(("piecewise linear", "any pieces", *(("smooth",) if smooth else ()))))
+    if kind == "any pieces":
+        return PiecewiseLinear("drawn", (Fraction(-1), Fraction(1)), draw(vectors(3)), draw(vectors(3)))
+    return draw(st.sampled_from(SMOOTH if kind == "smooth" else PIECEWISE))
 
 
 @st.composite
-def deepenings(draw: DrawFn) -> Deepening:
-    """Draw 1 to 4 layers of 1 to 3 neurons on 2 features; shrink towards one layer of one neuron."""
-    blocks = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)))
+def deepenings(draw: DrawFn, *, smooth: bool = True, layers: int = 4, width: int = 3, largest_n: int = 4) -> Deepening:
+    """Draw 1 to `layers` layers of 1 to `width` neurons on 2 features and `largest_n` points at most; shrink towards one layer of one neuron."""
+    blocks = tuple(draw(st.lists(st.integers(1, width), min_size=1, max_size=layers)))
     u = sum(blocks)
     s = draw(vectors(u, rough=draw(st.sampled_from((False, True)))))
-    return Deepening(draw(samples()).X, draw(rows_of(2, u)), s, blocks, draw(activations()))
+    return Deepening(
+        draw(samples(largest_n=largest_n)).X, draw(rows_of(2, u)), s, blocks, draw(activations(smooth=smooth))
+    )
 
 
 def check(example: Deepening) -> Iterator[str]:

@@ -332,3 +332,31 @@ def test_blocks_of_l_make_other_layers() -> None:
     l, n = int(at["l"]), int(at["n"])
     assert (l, n) == (1, 2)
     assert at["layers promised"] == [n] * l != [l] * n == at["layers made"]
+
+
+def deep_objectives(at: Mapping[str, Any], *, blind: bool) -> list[Fraction]:
+    """Two layers of one ReLU neuron: shallow, deep, the last layer solved again, the shallow optimum."""
+    G, (s1, s2) = relu(at["X"], at["W"]), at["s"]
+    H = [[max(at["W"][1][0] * g1, Fraction(0)) if blind else g2, s1 * g1] for g1, g2 in G]
+    outputs = times(G, at["s"]), times(H, [s2, Fraction(1)])
+    errors = [minus(output, at["y"]) for output in outputs]
+    return [*(dot(error, error) for error in errors), objective(H, at["y"]), objective(G, at["y"])]
+
+
+OBJECTIVES = ("shallow", "deep", "last layer solved again", "shallow optimum")
+
+
+@pytest.mark.parametrize("id_", ["always-lowers", "reaches-the-shallow-optimum"])
+def test_solving_the_last_layer_again_need_not_help(id_: str) -> None:
+    at = shown("deep-no-worse", "control", id_)
+    old, deep, new, floor = deep_objectives(at, blind=False)
+    assert [at[name] for name in OBJECTIVES] == [old, deep, new, floor]
+    assert old == deep == new > 0
+    assert (new > floor) == (id_ == "reaches-the-shallow-optimum")
+
+
+def test_a_deep_network_that_does_not_see_the_input_has_another_objective() -> None:
+    at = shown("deep-no-worse", "premise", "each-layer-sees-the-input")
+    old, deep, new, floor = deep_objectives(at, blind=True)
+    assert [at[name] for name in OBJECTIVES] == [old, deep, new, floor]
+    assert old != deep

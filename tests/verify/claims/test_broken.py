@@ -16,13 +16,16 @@ from core.least_squares import LeastSquares
 from verify import extensions, float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
+    deep_no_worse,
     depth_can_stall,
+    depth_suffices_printed,
     gain_formula,
     homogeneity,
     monotone_in_neurons,
     normal_equations,
     pass_through,
     shallow_to_deep,
+    shallow_to_deep_printed,
     theorem_1,
     zero_objective,
 )
@@ -147,17 +150,24 @@ def pass_through_of_zeros(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(networks, "pass_through", lambda s: right(s * 0))
 
 
+def forgetful(network: Any, sizes: Sequence[int]) -> Any:
+    """The deep network, with output weight 0 on its linear neuron."""
+    deep = make_deep(network, sizes)
+    s = deep.s.copy()
+    if len(sizes) > 1:
+        s[-1] = s[-1] * 0
+    return replace(deep, s=s)
+
+
 def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
     """The deep network forgets its linear neuron at the output."""
-
-    def forgetful(network: Any, sizes: Sequence[int]) -> Any:
-        deep = make_deep(network, sizes)
-        s = deep.s.copy()
-        if len(sizes) > 1:
-            s[-1] = s[-1] * 0
-        return replace(deep, s=s)
-
     patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
+
+
+def deep_at_every_use_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
+    """The same, also where its objective is looked at."""
+    patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
+    patch.setattr(deep_no_worse, "shallow_to_deep", forgetful)
 
 
 def new_neurons_see_the_layer_before_alone(patch: pytest.MonkeyPatch) -> None:
@@ -256,6 +266,10 @@ BREAKS: list[tuple[str, Break]] = [
     ("shallow-to-deep", deep_with_linear_weight_0),
     ("shallow-to-deep", blocks_in_another_order),
     ("shallow-to-deep", activation_of_floats_that_adds_one),
+    ("deep-no-worse", deep_at_every_use_with_linear_weight_0),
+    ("deep-no-worse", halved_weights(deep_no_worse)),
+    ("deep-no-worse", activation_of_floats_that_adds_one),
+    ("deep-no-worse", determinants_without_sign),
 ]
 
 
@@ -272,6 +286,37 @@ def test_a_broken_implementation_turns_the_claim_red(
     (settled,) = settle([claim.collect(Profile.QUICK, 1)])
     assert settled.outcome is not Outcome.HOLDS
     assert settled.reasons or settled.counterexample
+
+
+def no_two_points_alike(patch: pytest.MonkeyPatch) -> None:
+    """Equal outputs of the first layer go unseen."""
+    patch.setattr(depth_suffices_printed, "largest_difference", lambda _, y: y[:, 0] * 0)
+
+
+def layers_as_promised(patch: pytest.MonkeyPatch) -> None:
+    """Deep networks come out with l layers of n, whatever their blocks."""
+
+    def promised(network: Any, sizes: Sequence[int]) -> Any:
+        l = sizes[0]
+        return make_deep(network, (len(sizes),) * l)
+
+    patch.setattr(shallow_to_deep_printed, "shallow_to_deep", promised)
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it"),
+    [("depth-suffices-printed", no_two_points_alike), ("shallow-to-deep-printed", layers_as_promised)],
+    ids=label,
+)
+def test_a_printed_claim_that_survives_is_a_fault(
+    name: str, break_it: Break, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = load(name)
+    break_it(monkeypatch)
+    (settled,) = settle([claim.collect(Profile.QUICK, 1)])
+    assert settled.outcome is not Outcome.REFUTED
+    assert not settled.expected
+    assert settled.reasons == ("the post's statement, false as printed, was not refuted",)
 
 
 def test_the_bound_itself_is_what_tells_floats_apart(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
