@@ -98,7 +98,10 @@ def activations(draw: DrawFn, *, smooth: bool = True) -> Activation:
 
 @st.composite
 def deepenings(draw: DrawFn, *, smooth: bool = True, layers: int = 4, width: int = 3, largest_n: int = 4) -> Deepening:
-    """Draw 1 to `layers` layers of 1 to `width` neurons on 2 features and `largest_n` points at most; shrink towards one layer of one neuron."""
+    """Draw 1 to `layers` layers of 1 to `width` neurons on 2 features; shrink towards one layer of one neuron.
+
+    There are 1 to `largest_n` points.
+    """
     blocks = tuple(draw(st.lists(st.integers(1, width), min_size=1, max_size=layers)))
     u = sum(blocks)
     s = draw(vectors(u, rough=draw(st.sampled_from((False, True)))))
