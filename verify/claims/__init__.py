@@ -26,5 +26,12 @@ ALL: dict[str, str] = {
     "mean-squared-error-printed": "verify.claims.mean_squared_error_printed",
     "mean-squared-error": "verify.claims.mean_squared_error",
     "pass-through": "verify.claims.pass_through",
+    "layer-improves": "verify.claims.layer_improves",
+    "depth-suffices-printed": "verify.claims.depth_suffices_printed",
+    "depth-can-stall": "verify.claims.depth_can_stall",
+    "input-connection": "verify.claims.input_connection",
+    "shallow-to-deep-printed": "verify.claims.shallow_to_deep_printed",
     "shallow-to-deep": "verify.claims.shallow_to_deep",
+    "deep-no-worse": "verify.claims.deep_no_worse",
+    "first-layer-connection": "verify.claims.first_layer_connection",
 }

@@ -6,99 +6,53 @@ the new optimum is not above that. Nothing is asked of the neighbours: they may 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from core.accuracy import measure
-from core.activations import ABS, HARD_TANH, LEAKY_RELU, RELU, PiecewiseLinear
-from core.exact.fractions_oracle import best
-from core.layers import Block, fractions
+from core.layers import Array
 from core.least_squares import fit
-from core.networks import Network, extend, shallow
+from core.networks import extend
 from core.rounding import at_most, gamma
 from verify import exhausted
 from verify.additions import SCOPE, WITH_WEIGHTS, before, only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Integers, Statement, Truths
-from verify.gram import along_residuals, beside, less, objectives
-from verify.random_instances import points, row, rows
-from verify.rational import objective
-from verify.strategies import SAMPLE_STRATA, Rows, Sample, sample_strata, samples, weights
+from verify.extensions import (
+    ALONE,
+    OPTIMAL,
+    Extension,
+    carried,
+    decided,
+    extensions,
+    given,
+    random_extension,
+    solve,
+)
+from verify.gram import beside, less, objectives
+from verify.strategies import SAMPLE_STRATA, sample_strata
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
-
-OPTIMAL = "optimal-output-weights"
-ACTIVATIONS = (RELU, LEAKY_RELU, ABS, HARD_TANH)
-
-
-@dataclass(frozen=True)
-class Extension:
-    """A sample, the weights of a first layer, and those of a new layer on the first one and, or not, on the input."""
-
-    sample: Sample
-    first: Rows
-    new: Rows
-    on_input: Rows | None
-    activation: PiecewiseLinear
-
-    def network(self) -> Network:
-        """The network of one layer with optimal output weights, in Fractions."""
-        hidden = shallow(self.activation, exact(self.first), exact([0] * len(self.first))).hidden(exact(self.sample.X))
-        return shallow(self.activation, exact(self.first), exact(best(hidden.tolist(), self.sample.y)))
-
-    def neighbours(self) -> tuple[Block, ...]:
-        """The neurons that the new layer has beside the pass-through one."""
-        if not self.new:
-            return ()
-        inputs = None if self.on_input is None else exact(self.on_input)
-        return (Block(self.activation, previous=exact(self.new), inputs=inputs),)
-
-
-def exact(values: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.object_]]":
-    """An array of Fractions."""
-    return fractions(np.array(values, dtype=object))
-
 
 # ---- tested: random networks ----
 
 
-@st.composite
-def extensions(draw: DrawFn) -> Extension:
-    """Draw 1 or 2 neurons in the first layer and 0 to 3 new ones; shrink towards one dead neuron on one point."""
-    sample = draw(samples(largest_n=6))
-    first = draw(weights(2, draw(st.integers(1, 2))))
-    count = draw(st.integers(0, 3))
-    new = draw(weights(len(first), count)) if count else ()
-    on_input = draw(weights(2, count)) if count and draw(st.sampled_from((False, True))) else None
-    return Extension(sample, first, new, on_input, draw(st.sampled_from(ACTIVATIONS)))
-
-
 def check(example: Extension) -> Iterator[str]:
-    """Exactly: the objective solved before and after, and the untouched extension computes the same function.
-
-    Float: see `float_side`.
-    """
-    X, y = exact(example.sample.X), example.sample.y
-    network = example.network()
-    extended = extend(network, *example.neighbours())
+    """Exactly: the objective solved before and after; `solve` says what else must be so. Float: see `float_side`."""
+    solved = solve(example)
     yield OPTIMAL
-    if not np.array_equal(extended(X), network(X)):
-        raise DisagreementError("core.networks.extend changes the function before anything is solved again")
-    G, H = network.hidden(X).tolist(), extended.hidden(X).tolist()
-    old, new = objective(G, y, best(G, y)), objective(H, y, best(H, y))
-    if old != objective(G, y, network.s.tolist()):
-        raise DisagreementError("the network's output weights are not optimal")
-    if new > old:
+    if solved.new > solved.old:
         raise FallsError("the new layer raises the optimal objective")
-    yield "falls" if new < old else "stays"
-    yield "the new layer sees the input" if example.on_input is not None else "it sees the layer before alone"
+    yield "falls" if solved.new < solved.old else "stays"
+    yield "it sees the layer before alone" if example.source == ALONE else "the new layer sees the input"
     yield "no neighbours" if not example.new else "neighbours"
     yield from sample_strata(example.sample)
     yield from float_side(example)
+
+
+def floats(values: object) -> Array:
+    """An array of float64."""
+    return np.array(values, dtype=np.float64)
 
 
 def float_side(example: Extension) -> Iterator[str]:
@@ -109,16 +63,13 @@ def float_side(example: Extension) -> Iterator[str]:
     optimal objective of the float outputs is at most ‖p - y‖², which float64 computes to within a factor 1 + γ_{n+2};
     the lower end of the enclosure by `core.accuracy` must not be above it.
     """
-    X, y, W = (np.array(part, dtype=np.float64) for part in (example.sample.X, example.sample.y, example.first))
-    G = shallow(example.activation, W, np.zeros(len(W))).hidden(X)
-    network = shallow(example.activation, W, fit(G, y).weights)
-    blocks = tuple(
-        Block(block.activation, **{name: part.astype(np.float64) for name, part in block.connections().items()})
-        for block in example.neighbours()
-    )
-    H = extend(network, *blocks).hidden(X)
+    X, y = floats(example.sample.X), floats(example.sample.y)
+    network = example.network(floats, lambda G, y: fit(G, y).weights)
+    extended = extend(network, *example.neurons(floats))
+    G, H = extended.activity(X)[-2:]
     carried = H[:, -1]
-    allowed = 2 * gamma(len(W)) * (np.abs(G) @ np.abs(network.s)) / (1 - gamma(len(W) + 4))
+    u = G.shape[1]
+    allowed = 2 * gamma(u) * (np.abs(G) @ np.abs(network.s)) / (1 - gamma(u + 4))
     if (np.abs(carried - network(X)) > allowed).any():
         raise DisagreementError("the pass-through neuron does not carry the network's outputs in float64")
     ceiling = at_most(float((carried - y) @ (carried - y)), len(y) + 2)
@@ -132,25 +83,8 @@ def float_side(example: Extension) -> Iterator[str]:
 
 
 def instance(rng: np.random.Generator) -> Decided:
-    """A ReLU layer on 2 to 8 points and a second one of 1 to 3 neurons on it and the input; both optima certified."""
-    n, u, k = int(rng.integers(2, 9)), int(rng.integers(1, 5)), int(rng.integers(1, 4))
-    X, y = points(rng, n), row(rng, n)
-    example = Extension(Sample(X, y), rows(rng, u, 3), rows(rng, k, u), rows(rng, k, 3), RELU)
-    network = example.network()
-    extended = extend(network, *example.neighbours())
-    G, H = (net.hidden(exact(X)).tolist() for net in (network, extended))
-    s, t = network.s.tolist(), best(H, y)
-    holds = objective(H, y, t) <= objective(G, y, s)
-    shown = {"X": X, "y": y, "W": example.first, "new": example.new, "new on X": example.on_input}
-    return Decided(holds, shown, (optimum(G, y, s), optimum(H, y, t)))
-
-
-def carried(block: exhausted.Block) -> Integers:
-    """A positive multiple of p = G s for optimal s: D y - D r, with r read off along each coordinate."""
-    n = block["y"].shape[1]
-    unit = np.eye(n, dtype=np.int64)
-    along = [along_residuals(block["G"], block["y"], np.broadcast_to(unit[i], block["y"].shape)) for i in range(n)]
-    return np.stack([D * block["y"][:, i] - top for i, (top, D) in enumerate(along)], axis=1)
+    """One or two ReLU layers on 2 to 8 points and a further one on the last of them and the input."""
+    return decided(random_extension(rng, "inputs"), judged=False)
 
 
 def never_raises(block: exhausted.Block) -> Truths:
@@ -169,7 +103,7 @@ def without_pass_through(block: exhausted.Block) -> Truths:
 
 def any_weights(block: exhausted.Block) -> Truths:
     """The claim with any weights s on the pass-through neuron."""
-    p = np.einsum("inu,iu->in", block["G"], block["s"])[:, :, None]
+    p = given(block)[:, :, None]
     return np.asarray(~less(before(block), objectives(beside(p, block["g"]), block["y"])))
 
 
@@ -196,21 +130,14 @@ CLAIM = Claim(
         "a linear neuron with the optimal output weights keeps the objective: weight 1 on it, 0 on all others",
     ),
     property=Property(
-        examples=extensions(),
+        examples=extensions(ALONE, "inputs"),
         check=check,
         strata=(
             *SAMPLE_STRATA,
             *("falls", "stays", "the new layer sees the input", "it sees the layer before alone"),
             *("no neighbours", "neighbours", "float64: as good as the pass-through neuron"),
         ),
-        show=lambda example: {
-            "X": example.sample.X,
-            "y": example.sample.y,
-            "W": example.first,
-            "new": example.new,
-            "new on X": example.on_input or (),
-            "activation": example.activation.name,
-        },
+        show=lambda example: example.shown(),
     ),
     instance=instance,
     exhausted=Searchable(Statement(never_raises), SCOPE),

@@ -4,30 +4,50 @@ Cut the shallow neurons into blocks G_1 ... G_L with output weights s_1 ... s_L.
 and from layer 2 on a linear neuron p_k = G_{k-1} s_{k-1} + p_{k-1}, p_1 = 0; the output is G_L s_L + p_L. Why: p_k is
 the sum of the first k - 1 blocks, by induction. Nothing is asked of the activation, the block sizes, or the point.
 
-l·n neurons in blocks of n make l layers of n. (The post selects "the first l neurons" for each layer; that makes n
-layers of l, which is the same only when l = n.)
+l·n neurons in blocks of n make l layers of n. (The post's recipe takes blocks of l: see `shallow-to-deep-printed`.)
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from core.activations import ABS, HARD_TANH, IDENTITY, LEAKY_RELU, RELU, STEP, PiecewiseLinear
-from core.layers import Block, Layer, fractions
+from core.activations import (
+    ABS,
+    GAUSSIAN,
+    HARD_TANH,
+    IDENTITY,
+    LEAKY_RELU,
+    RELU,
+    SIGMOID,
+    SIN,
+    SOFTPLUS,
+    STEP,
+    TANH,
+    Activation,
+    PiecewiseLinear,
+)
+from core.layers import Array, Block, Layer, fractions
 from core.networks import Network, shallow, shallow_to_deep
 from core.rounding import gamma
 from verify.certificates import optimum
 from verify.claim import Claim
+from verify.claims.shallow_to_deep_printed import BLOCKS_OF_L
+from verify.evidence import Kind
 from verify.exhausted import Integers, Scope, Statement, each, sizes
+from verify.extensions import array, rows_of
 from verify.random_instances import points, row, rows
-from verify.strategies import ROUGH, Row, Rows, samples, vectors, weights
+from verify.strategies import ROUGH, Row, Rows, samples, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SEES_INPUT = "each-layer-sees-the-input"
+PIECEWISE: tuple[Activation, ...] = (RELU, LEAKY_RELU, ABS, IDENTITY, HARD_TANH, STEP)
+SMOOTH: tuple[Activation, ...] = (TANH, SIGMOID, GAUSSIAN, SOFTPLUS, SIN)
+FARTHEST = 18
 EXACT_IN_FLOATS = (RELU, ABS, IDENTITY, HARD_TANH, STEP)  # small integers give small integers
 
 
@@ -36,49 +56,64 @@ EXACT_IN_FLOATS = (RELU, ABS, IDENTITY, HARD_TANH, STEP)  # small integers give 
 
 @dataclass(frozen=True)
 class Deepening:
-    """A shallow network (weights W, a row a neuron; output weights s), the sizes of its blocks, and points X."""
+    """A shallow network (weights W, a row a neuron; output weights s), the sizes of its blocks, and any points X.
+
+    The networks are made without the points, and no weight depends on them: every point is one outside of a dataset.
+    """
 
     X: Rows
     W: Rows
     s: Row
     blocks: tuple[int, ...]
-    activation: PiecewiseLinear
+    activation: Activation
 
     def networks(self) -> tuple[Network, Network]:
-        """The shallow and the deep network, in Fractions."""
-        flat = shallow(self.activation, _array(self.W), _array(self.s))
+        """The shallow and the deep network, in Fractions; a smooth activation is replaced by its table."""
+        exact = self.activation if isinstance(self.activation, PiecewiseLinear) else tabulated(self.activation)
+        flat = shallow(exact, array(self.W), array(self.s))
         return flat, shallow_to_deep(flat, self.blocks)
 
 
-def _array(values: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.object_]]":
-    return fractions(np.array(values, dtype=object))
+@cache
+def tabulated(activation: Activation) -> PiecewiseLinear:
+    """A step function with the activation's float64 values at -18 ... 18, each taken as the dyadic number that it is.
+
+    Points and weights are whole here and two features of at most 3 · 3 add up to at most 18 in size, so no neuron can
+    tell the table from the activation: the sums of these values are then compared exactly.
+    """
+    places = np.arange(-FARTHEST, FARTHEST + 1)
+    values = tuple(Fraction(float(value)) for value in activation(places.astype(np.float64)))
+    flat = (Fraction(0),) * (len(values) + 1)
+    return PiecewiseLinear(activation.name, tuple(Fraction(int(z)) for z in places), flat, (values[0], *values))
 
 
 @st.composite
-def activations(draw: DrawFn) -> PiecewiseLinear:
-    """Draw a known activation or one with two breakpoints and any small pieces; shrink towards ReLU."""
-    if draw(st.integers(0, 2)) < 2:
-        return draw(st.sampled_from((RELU, LEAKY_RELU, ABS, IDENTITY, HARD_TANH, STEP)))
-    return PiecewiseLinear("drawn", (Fraction(-1), Fraction(1)), draw(vectors(3)), draw(vectors(3)))
+def activations(draw: DrawFn, *, smooth: bool = True) -> Activation:
+    """Draw a piecewise linear or smooth activation, or one of any three small pieces; shrink towards ReLU."""
+    kind = draw(st.sampled_from(("piecewise linear", "any pieces", *(("smooth",) if smooth else ()))))
+    if kind == "any pieces":
+        return PiecewiseLinear("drawn", (Fraction(-1), Fraction(1)), draw(vectors(3)), draw(vectors(3)))
+    return draw(st.sampled_from(SMOOTH if kind == "smooth" else PIECEWISE))
 
 
 @st.composite
-def deepenings(draw: DrawFn) -> Deepening:
-    """Draw 1 to 4 layers of 1 to 3 neurons on 2 features; shrink towards one layer of one neuron."""
-    blocks = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)))
+def deepenings(draw: DrawFn, *, smooth: bool = True, layers: int = 4, width: int = 3, largest_n: int = 4) -> Deepening:
+    """Draw 1 to `layers` layers of 1 to `width` neurons on 2 features; shrink towards one layer of one neuron.
+
+    There are 1 to `largest_n` points.
+    """
+    blocks = tuple(draw(st.lists(st.integers(1, width), min_size=1, max_size=layers)))
     u = sum(blocks)
     s = draw(vectors(u, rough=draw(st.sampled_from((False, True)))))
-    return Deepening(draw(samples()).X, draw(weights(2, u)), s, blocks, draw(activations()))
+    return Deepening(
+        draw(samples(largest_n=largest_n)).X, draw(rows_of(2, u)), s, blocks, draw(activations(smooth=smooth))
+    )
 
 
 def check(example: Deepening) -> Iterator[str]:
-    """Exactly: both networks give the same output at every point, and the layers are what was asked for.
-
-    Float: on integer outputs G each network's result is a sum of the u terms G_j s_j, in some order and with up to L
-    further additions and products by 1, so it is within γ_{u+2L} Σ|G_j||s_j| of the exact output (Higham, 3.1).
-    """
+    """Exactly: both networks give the same output at every point, and the layers are what was asked for."""
     flat, deep = example.networks()
-    X = _array(example.X)
+    X = array(example.X)
     outputs = flat(X)
     yield SEES_INPUT
     if not np.array_equal(outputs, deep(X)):
@@ -88,22 +123,37 @@ def check(example: Deepening) -> Iterator[str]:
         raise DisagreementError(f"blocks {example.blocks} became layers of {widths} neurons")
     yield f"depth {len(widths)}"
     yield "different block sizes" if len(set(widths)) > 1 else "equal block sizes"
-    yield "a drawn activation" if example.activation.name == "drawn" else example.activation.name
+    if isinstance(example.activation, PiecewiseLinear):
+        yield "a drawn activation" if example.activation.name == "drawn" else example.activation.name
+    else:
+        yield "a smooth activation"
     if any(entry in ROUGH[3:] for entry in example.s):
         yield "output weights with full mantissas"
-    if example.activation in EXACT_IN_FLOATS:
-        yield from _float_side(example, outputs)
+    yield from _float_side(example, flat.hidden(X))
 
 
-def _float_side(example: Deepening, outputs: "np.ndarray[tuple[int, ...], np.dtype[np.object_]]") -> Iterator[str]:
+def _float_side(example: Deepening, exact: Array) -> Iterator[str]:
+    """With its own float64 outputs G of the neurons, each network's result is a sum of the u terms G_j s_j.
+
+    They are added in some order, with up to L further additions and products by 1, so the result is within
+    γ_{u+2L} Σ|G_j||s_j| of G s (Higham, 3.1), whatever act is and however well it is computed. Where whole numbers
+    have whole outputs, G must be the exact one.
+    """
     X, W, s = (np.array(part, dtype=np.float64) for part in (example.X, example.W, example.s))
     flat = shallow(example.activation, W, s)
-    spread = np.abs(flat.hidden(X)) @ np.abs(s)
-    allowed = gamma(len(s) + 2 * len(example.blocks) + 4) * spread  # four more to compute the bound itself
-    for network in (flat, shallow_to_deep(flat, example.blocks)):
-        for computed, exact, error in zip(network(X), outputs, allowed, strict=True):
-            if abs(Fraction(float(computed)) - exact) > Fraction(float(error)):
-                raise DisagreementError(f"float64 gives {computed}, further than {error} from the exact {exact}")
+    deep = shallow_to_deep(flat, example.blocks)
+    blocks = zip(deep.activity(X), example.blocks, strict=True)
+    apart = np.concatenate([outputs[:, :size] for outputs, size in blocks], axis=1)
+    for network, G in ((flat, flat.hidden(X)), (deep, apart)):
+        if example.activation in EXACT_IN_FLOATS and not np.array_equal(fractions(G), exact):
+            raise DisagreementError("float64 gives other outputs of neurons than fractions")
+        sums = fractions(G) @ array(example.s)
+        allowed = gamma(len(s) + 2 * len(example.blocks) + 4) * (
+            np.abs(G) @ np.abs(s)
+        )  # four more for the bound itself
+        for computed, value, error in zip(network(X), sums, allowed, strict=True):
+            if abs(Fraction(float(computed)) - value) > Fraction(float(error)):
+                raise DisagreementError(f"float64 gives {computed}, further than {error} from the exact {value}")
     yield "float64 within its bound"
 
 
@@ -119,16 +169,16 @@ def instance(rng: np.random.Generator) -> Decided:
     u = sum(blocks)
     example = Deepening(points(rng, int(rng.integers(2, 9))), rows(rng, u, 3), row(rng, u), blocks, RELU)
     flat, deep = example.networks()
-    X = _array(example.X)
+    X = array(example.X)
     y = deep(X)
     certificate = optimum(flat.hidden(X).tolist(), y.tolist(), example.s)
     holds = np.array_equal(y, flat(X)) and not certificate.line["improves"]
     return Decided(holds, {"X": example.X, "W": example.W, "s": example.s}, (certificate,))
 
 
-def everywhere(m: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.object_]]":
+def everywhere(m: int) -> Array:
     """All points with m entries -1, 0, 1, as rows."""
-    return _array([[entry - 1 for entry in place] for place in np.ndindex(*(3,) * m)])
+    return array([[entry - 1 for entry in place] for place in np.ndindex(*(3,) * m)])
 
 
 def cuts(u: int) -> Iterator[tuple[int, ...]]:
@@ -141,7 +191,7 @@ def cuts(u: int) -> Iterator[tuple[int, ...]]:
 
 def same_function(found: Mapping[str, Integers]) -> bool:
     """The claim at all points with entries -1, 0, 1, and for every way to cut into blocks; ReLU."""
-    flat = shallow(RELU, _array(found["W"]), _array(found["s"]))
+    flat = shallow(RELU, array(found["W"]), array(found["s"]))
     X = everywhere(flat.features)
     outputs = flat(X)
     return all(np.array_equal(outputs, shallow_to_deep(flat, blocks)(X)) for blocks in cuts(len(found["s"])))
@@ -160,7 +210,7 @@ SCOPE = Scope(
 
 def two_layers(found: Mapping[str, Integers]) -> tuple[Network, Network]:
     """The shallow ReLU network of two neurons, and the deep one of two layers of one neuron."""
-    flat = shallow(RELU, _array(found["W"]), _array(found["s"]))
+    flat = shallow(RELU, array(found["W"]), array(found["s"]))
     return flat, shallow_to_deep(flat, (1, 1))
 
 
@@ -175,7 +225,7 @@ def without_input(found: Mapping[str, Integers]) -> tuple[Network, Network]:
 def weight_zero(found: Mapping[str, Integers]) -> tuple[Network, Network]:
     """The output weight of the linear neuron stays 0."""
     flat, deep = two_layers(found)
-    return flat, replace(deep, s=_array([*deep.s[:-1].tolist(), 0]))
+    return flat, replace(deep, s=array([*deep.s[:-1].tolist(), 0]))
 
 
 def agree(networks: tuple[Network, Network]) -> bool:
@@ -192,21 +242,7 @@ def show_point(networks: tuple[Network, Network]) -> Mapping[str, object]:
     return {"x": X[i], "shallow": outputs[0][i], "deep": outputs[1][i]}
 
 
-def blocks_of_l(found: Mapping[str, Integers]) -> list[int]:
-    """Cut the l·n neurons W (l × n × m) into n blocks of l, as the post says; the widths of the layers."""
-    l, n, m = found["W"].shape
-    flat = shallow(RELU, _array(found["W"].reshape(l * n, m)), _array(found["s"].reshape(l * n)))
-    return [layer.width - (number > 0) for number, layer in enumerate(shallow_to_deep(flat, (l,) * n).layers)]
-
-
-def as_printed(found: Mapping[str, Integers]) -> bool:
-    """Wrong: blocks of l make l layers of n neurons."""
-    l, n, _ = found["W"].shape
-    return blocks_of_l(found) == [n] * l
-
-
 TWO = Scope(SHAPES, sizes(u=range(2, 3), m=range(1, 2)), "u = 2, m = 1, entries -1, 0, 1")
-PRINTED = Scope({"W": "lnm", "s": "ln"}, sizes(l=range(1, 3), n=range(1, 3), m=range(1, 2)), "l, n <= 2, m = 1")
 BLIND = Searchable(
     Statement(each(lambda found: agree(without_input(found)))),
     TWO,
@@ -215,6 +251,8 @@ BLIND = Searchable(
 
 CLAIM = Claim(
     id="shallow-to-deep",
+    kind=Kind.REPAIRED,
+    repairs="shallow-to-deep-printed",
     statement=(
         "Cut into layers that each see the input, with a linear neuron that carries the sum so far, a shallow network "
         "becomes a deep one with the same output at every point, for any activation and any block sizes."
@@ -228,7 +266,13 @@ CLAIM = Claim(
         check=check,
         strata=(
             *("depth 1", "depth 2", "depth 3", "depth 4", "different block sizes", "equal block sizes"),
-            *("relu", "step", "a drawn activation", "output weights with full mantissas", "float64 within its bound"),
+            *(
+                "relu",
+                "a smooth activation",
+                "a drawn activation",
+                "output weights with full mantissas",
+                "float64 within its bound",
+            ),
         ),
         show=lambda example: {
             "X": example.X,
@@ -242,13 +286,7 @@ CLAIM = Claim(
     exhausted=Searchable(Statement(each(same_function)), SCOPE),
     controls=(
         Control("without-the-input", "the same without the input connection", BLIND),
-        Control(
-            "blocks-of-l",
-            "blocks of l neurons make l layers of n",
-            Searchable(
-                Statement(each(as_printed)), PRINTED, lambda found: {**found, "layers made": blocks_of_l(found)}
-            ),
-        ),
+        Control("blocks-of-l", "l·n neurons in blocks of l make l layers of n", BLOCKS_OF_L),
         Control(
             "linear-weight-0",
             "the same with the linear neuron's weight left at 0",

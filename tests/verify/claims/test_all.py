@@ -344,6 +344,111 @@ def test_a_pass_through_neuron_with_other_weights_can_be_worse() -> None:
     assert objective(layer, at["y"]) == at["after"] > at["before"] == objective(at["G"], at["y"])
 
 
+def layer_before_and_after(at: Mapping[str, Any], p: list[Fraction] | None) -> tuple[Fraction, Fraction]:
+    """The objective of G, and that of the new layer: N with, or without, a pass-through neuron with outputs p."""
+    values = objective(at["G"], at["y"]), objective(at["N"] if p is None else beside(at["N"], p), at["y"])
+    assert (at["before"], at["after"]) == values
+    return values
+
+
+def correlated(at: Mapping[str, Any], r: Any) -> bool:
+    """Whether some new neuron has gᵀr ≠ 0."""
+    return any(dot(g, r) for g in zip(*at["N"], strict=True))
+
+
+def optimal_outputs(at: Mapping[str, Any]) -> list[Fraction]:
+    return list(times(at["G"], best(at["G"], at["y"])))
+
+
+def test_a_neuron_outside_the_pass_through_need_not_improve() -> None:
+    at = shown("layer-improves", "control", "outside-the-pass-through")
+    p = optimal_outputs(at)
+    before, after = layer_before_and_after(at, p)
+    outside = any(objective([[entry] for entry in p], g) for g in zip(*at["N"], strict=True))
+    assert (after < before) != outside
+
+
+def test_a_correlated_neuron_does_not_improve_without_the_pass_through() -> None:
+    at = shown("layer-improves", "control", "without-pass-through")
+    before, after = layer_before_and_after(at, None)
+    assert (after < before) != correlated(at, minus(at["y"], optimal_outputs(at)))
+
+
+def test_a_new_layer_improves_as_told_only_with_optimal_weights() -> None:
+    at = shown("layer-improves", "premise", "optimal-output-weights")
+    p = list(times(at["G"], at["s"]))
+    before, after = layer_before_and_after(at, p)
+    assert (after < before) != correlated(at, minus(at["y"], p))
+
+
+def test_the_outputs_shown_for_connected_layers_are_those_of_the_networks() -> None:
+    at = shown("input-connection", "control", "without-pass-through")
+    assert at["G"] == relu(at["X"], at["W"])
+    both = [[*g, *x] for g, x in zip(at["G"], at["X"], strict=True)]
+    assert at["N"] == relu(both, [[*a, *b] for a, b in zip(at["A"], at["B"], strict=True)])
+    at = shown("first-layer-connection", "control", "without-pass-through")
+    F = relu(at["X"], at["W"])
+    assert at["G"] == relu(F, at["V"])
+    both = [[*g, *f] for g, f in zip(at["G"], F, strict=True)]
+    assert at["N"] == relu(both, [[*a, *b] for a, b in zip(at["A"], at["B"], strict=True)])
+
+
+@pytest.mark.parametrize("name", ["input-connection", "first-layer-connection"])
+def test_connected_layers_need_the_pass_through_neuron_and_optimal_weights(name: str) -> None:
+    at = shown(name, "control", "without-pass-through")
+    before, after = layer_before_and_after(at, None)
+    assert after > before
+    at = shown(name, "premise", "optimal-output-weights")
+    before, after = layer_before_and_after(at, list(times(at["G"], at["s"])))
+    assert after > before
+
+
+def relu_layers(at: Mapping[str, Any], *names: str) -> list[list[list[Fraction]]]:
+    """The outputs of all ReLU layers, each on the layer before."""
+    found = [at["X"]]
+    for name in names:
+        found.append(relu(found[-1], at[name]))
+    return found[1:]
+
+
+def test_depth_does_not_suffice_where_two_points_are_dead() -> None:
+    at = shown("depth-suffices-printed", "printed")
+    assert at["X"][0] != at["X"][1]
+    assert all(any(w) for w in at["W"])
+    assert relu(at["X"], at["W"]) == at["outputs"]
+    assert at["outputs"][0] == at["outputs"][1]
+    assert at["below no depth"] == (at["y"][0] - at["y"][1]) ** 2 / 2 == Fraction(1, 2)
+
+
+def test_depth_stalls_only_where_the_first_layer_gives_equal_outputs() -> None:
+    at = shown("depth-can-stall", "premise", "equal-first-outputs")
+    values = [objective(G, at["y"]) for G in relu_layers(at, "W", "V", "U")]
+    assert at["objective after each layer"] == values
+    assert min(values) < (at["y"][0] - at["y"][1]) ** 2 / 2
+
+
+def test_depth_does_not_stall_with_the_input_connection() -> None:
+    at = shown("depth-can-stall", "control", "with-input-connection")
+    (F,) = relu_layers(at, "W")
+    assert F[0] == F[1]
+    both = [[*f, *x] for f, x in zip(F, at["X"], strict=True)]
+    H = relu(both, [[*v, *c] for v, c in zip(at["V"], at["C"], strict=True)])
+    assert objective(H, at["y"]) == at["objective after each layer"][1] < (at["y"][0] - at["y"][1]) ** 2 / 2
+
+
+def test_the_bound_on_depth_needs_its_half() -> None:
+    at = shown("depth-can-stall", "control", "without-the-half")
+    F, *later = relu_layers(at, "W", "V", "U")
+    assert F[0] == F[1]
+    assert min(objective(G, at["y"]) for G in (F, *later)) < (at["y"][0] - at["y"][1]) ** 2
+
+
+def test_relu_neurons_do_not_tell_all_points_apart() -> None:
+    at = shown("depth-can-stall", "control", "told-apart")
+    assert at["X"][0] != at["X"][1]
+    assert at["outputs"] == relu(at["X"], at["W"]) == [[0], [0]]
+
+
 def test_deep_networks_that_do_not_see_the_input_differ() -> None:
     at = shown("shallow-to-deep", "control", "without-the-input")
     (w1,), (w2,) = at["W"]
@@ -361,8 +466,10 @@ def test_deep_networks_with_linear_weight_0_differ() -> None:
 
 def test_blocks_of_l_make_other_layers() -> None:
     at = shown("shallow-to-deep", "control", "blocks-of-l")
-    l, n = len(at["W"]), len(at["W"][0])
-    assert at["layers made"] == [l] * n != [n] * l
+    assert at == shown("shallow-to-deep-printed", "printed")
+    l, n = int(at["l"]), int(at["n"])
+    assert (l, n) == (1, 2)
+    assert at["layers promised"] == [n] * l != [l] * n == at["layers made"]
 
 
 def printed(name: str) -> Mapping[str, Any]:
@@ -456,3 +563,31 @@ def test_verdicts_at_2_are_those_of_growths_modulo_primes(size: Mapping[str, int
     growths = exact.grow(problems, TANH, neurons=size["u"] + 1)
     assert found.tolist() == [growth.verdicts[-1] is exact.Verdict.IMPROVES for growth in growths]
     assert set(found.tolist()) == {True, False}
+
+
+def deep_objectives(at: Mapping[str, Any], *, blind: bool) -> list[Fraction]:
+    """Two layers of one ReLU neuron: shallow, deep, the last layer solved again, the shallow optimum."""
+    G, (s1, s2) = relu(at["X"], at["W"]), at["s"]
+    H = [[max(at["W"][1][0] * g1, Fraction(0)) if blind else g2, s1 * g1] for g1, g2 in G]
+    outputs = times(G, at["s"]), times(H, [s2, Fraction(1)])
+    errors = [minus(output, at["y"]) for output in outputs]
+    return [*(dot(error, error) for error in errors), objective(H, at["y"]), objective(G, at["y"])]
+
+
+OBJECTIVES = ("shallow", "deep", "last layer solved again", "shallow optimum")
+
+
+@pytest.mark.parametrize("id_", ["always-lowers", "reaches-the-shallow-optimum"])
+def test_solving_the_last_layer_again_need_not_help(id_: str) -> None:
+    at = shown("deep-no-worse", "control", id_)
+    old, deep, new, floor = deep_objectives(at, blind=False)
+    assert [at[name] for name in OBJECTIVES] == [old, deep, new, floor]
+    assert old == deep == new > 0
+    assert (new > floor) == (id_ == "reaches-the-shallow-optimum")
+
+
+def test_a_deep_network_that_does_not_see_the_input_has_another_objective() -> None:
+    at = shown("deep-no-worse", "premise", "each-layer-sees-the-input")
+    old, deep, new, floor = deep_objectives(at, blind=True)
+    assert [at[name] for name in OBJECTIVES] == [old, deep, new, floor]
+    assert old != deep

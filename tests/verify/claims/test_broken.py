@@ -13,11 +13,14 @@ from core.activations import HARD_TANH, RELU
 from core.exact import Cause, Verdict, outputs, run
 from core.exact.fractions_oracle import dot, residual
 from core.least_squares import LeastSquares
-from verify import float_bounds, gram, symbolic
+from verify import extensions, float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
     candidates,
     changes_monotone,
+    deep_no_worse,
+    depth_can_stall,
+    depth_suffices_printed,
     descent_bound,
     determinant_printed,
     gain_formula,
@@ -29,8 +32,8 @@ from verify.claims import (
     monotone_in_neurons,
     normal_equations,
     objective_bounds,
-    pass_through,
     shallow_to_deep,
+    shallow_to_deep_printed,
     smaller_weights_printed,
     theorem_1,
     zero_objective,
@@ -207,22 +210,29 @@ def activation_that_adds_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(layers, "activate", lambda activation, z: right(activation, z) + (z.dtype == object))
 
 
+def activation_of_floats_that_adds_one(patch: pytest.MonkeyPatch) -> None:
+    """Layers add 1 to their outputs in float64 alone."""
+    right = layers.activate
+    patch.setattr(layers, "activate", lambda activation, z: right(activation, z) + (z.dtype != object))
+
+
 def pass_through_of_zeros(patch: pytest.MonkeyPatch) -> None:
     """The pass-through neuron gets weights 0."""
     right = layers.pass_through
     patch.setattr(networks, "pass_through", lambda s: right(s * 0))
 
 
+def forgetful(network: Any, sizes: Sequence[int]) -> Any:
+    """The deep network, with output weight 0 on its linear neuron."""
+    deep = make_deep(network, sizes)
+    s = deep.s.copy()
+    if len(sizes) > 1:
+        s[-1] = s[-1] * 0
+    return replace(deep, s=s)
+
+
 def deep_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
     """The deep network forgets its linear neuron at the output."""
-
-    def forgetful(network: Any, sizes: Sequence[int]) -> Any:
-        deep = make_deep(network, sizes)
-        s = deep.s.copy()
-        if len(sizes) > 1:
-            s[-1] = s[-1] * 0
-        return replace(deep, s=s)
-
     patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
 
 
@@ -249,6 +259,61 @@ def no_opposites(patch: pytest.MonkeyPatch) -> None:
     """Opposite points are not seen."""
     right = generic_nonsingularity.premises
     patch.setattr(generic_nonsingularity, "premises", lambda X: right(X) | {generic_nonsingularity.NOT_OPPOSITE})
+
+
+def deep_at_every_use_with_linear_weight_0(patch: pytest.MonkeyPatch) -> None:
+    """The same, also where its objective is looked at."""
+    patch.setattr(shallow_to_deep, "shallow_to_deep", forgetful)
+    patch.setattr(deep_no_worse, "shallow_to_deep", forgetful)
+
+
+def new_neurons_see_the_layer_before_alone(patch: pytest.MonkeyPatch) -> None:
+    """Extensions drop the connections to the input and to the first layer."""
+    right = networks.extend
+    patch.setattr(
+        extensions,
+        "extend",
+        lambda network, *blocks: right(network, *(replace(block, inputs=None, first=None) for block in blocks)),
+    )
+
+
+def extended_by_the_sum(patch: pytest.MonkeyPatch) -> None:
+    """The untouched extension has output weight 1 on every neuron of the new layer."""
+    right = networks.extend
+
+    def summing(network: Any, *blocks: Any) -> Any:
+        extended = right(network, *blocks)
+        return replace(extended, s=extended.s * 0 + 1)
+
+    patch.setattr(extensions, "extend", summing)
+
+
+def later_layers_see_the_input(patch: pytest.MonkeyPatch) -> None:
+    """A block on the layer before is connected to the input as well."""
+    right = layers.Block.outputs
+
+    def seeing(self: Any, sources: Any) -> Any:
+        out = right(self, sources)
+        return out + sources["inputs"][:, :1] if "previous" in sources else out
+
+    patch.setattr(layers.Block, "outputs", seeing)
+
+
+def objectives_of_the_first_point(patch: pytest.MonkeyPatch) -> None:
+    """The solver fits the first point alone."""
+    patch.setattr(depth_can_stall, "objective", lambda G, y, s: (dot(G[0], s) - y[0]) ** 2)
+
+
+def blocks_in_another_order(patch: pytest.MonkeyPatch) -> None:
+    """The deep network takes the output weights of the first block for every block of its size."""
+
+    def confused(network: Any, sizes: Sequence[int]) -> Any:
+        deep = make_deep(network, sizes)
+        if len(sizes) < 2 or sizes[0] != sizes[-1]:
+            return deep
+        return replace(deep, s=np.concatenate([network.s[: sizes[0]], deep.s[sizes[-1] :]]))
+
+    patch.setattr(shallow_to_deep, "shallow_to_deep", confused)
 
 
 BREAKS: list[tuple[str, Break]] = [
@@ -304,10 +369,28 @@ BREAKS: list[tuple[str, Break]] = [
     ("improves-almost-surely", relu_in_growths(improves_almost_surely)),
     ("improves-almost-surely", outputs_lost_in_growths),
     ("pass-through", pass_through_of_zeros),
-    ("pass-through", halved_weights(pass_through)),
+    ("pass-through", halved_weights(extensions)),
     ("pass-through", determinants_without_sign),
+    ("layer-improves", pass_through_of_zeros),
+    ("layer-improves", halved_weights(extensions)),
+    ("layer-improves", determinants_without_sign),
+    ("layer-improves", new_neurons_see_the_layer_before_alone),
+    ("layer-improves", extended_by_the_sum),
+    ("input-connection", pass_through_of_zeros),
+    ("input-connection", new_neurons_see_the_layer_before_alone),
+    ("first-layer-connection", halved_weights(extensions)),
+    ("first-layer-connection", new_neurons_see_the_layer_before_alone),
+    ("depth-can-stall", later_layers_see_the_input),
+    ("depth-can-stall", objectives_of_the_first_point),
+    ("depth-can-stall", determinants_without_sign),
     ("shallow-to-deep", pass_through_of_zeros),
     ("shallow-to-deep", deep_with_linear_weight_0),
+    ("shallow-to-deep", blocks_in_another_order),
+    ("shallow-to-deep", activation_of_floats_that_adds_one),
+    ("deep-no-worse", deep_at_every_use_with_linear_weight_0),
+    ("deep-no-worse", halved_weights(deep_no_worse)),
+    ("deep-no-worse", activation_of_floats_that_adds_one),
+    ("deep-no-worse", determinants_without_sign),
 ]
 
 
@@ -346,6 +429,21 @@ def bad_points_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(generic_nonsingularity, "meets", lambda _: frozenset())
 
 
+def no_two_points_alike(patch: pytest.MonkeyPatch) -> None:
+    """Equal outputs of the first layer go unseen."""
+    patch.setattr(depth_suffices_printed, "largest_difference", lambda _, y: y[:, 0] * 0)
+
+
+def layers_as_promised(patch: pytest.MonkeyPatch) -> None:
+    """Deep networks come out with l layers of n, whatever their blocks."""
+
+    def promised(network: Any, sizes: Sequence[int]) -> Any:
+        l = sizes[0]
+        return make_deep(network, (len(sizes),) * l)
+
+    patch.setattr(shallow_to_deep_printed, "shallow_to_deep", promised)
+
+
 @pytest.mark.parametrize(
     ("name", "break_it"),
     [
@@ -353,6 +451,8 @@ def bad_points_alone(patch: pytest.MonkeyPatch) -> None:
         ("determinant-printed", bad_points_alone),
         ("smaller-weights-printed", everything_improves),
         ("smaller-weights-printed", nothing_to_gain),
+        ("depth-suffices-printed", no_two_points_alike),
+        ("shallow-to-deep-printed", layers_as_promised),
     ],
     ids=label,
 )
