@@ -244,8 +244,8 @@ def _null_event(row: CensusRow, claims: Sequence[Claim]) -> Iterator[Finding]:
             id=f"probability-{_slug(row)}",
             title=f"{row.name}: the next neuron fails with probability exactly 0, at all {row.null_steps:,} steps",
             post_says="a non-linear neuron hits the linear subspace almost never; one of some 10,000 did",
-            established=f"at each step one improving neuron was found, with a certificate; by the claim {held[0]} then "
-            "all weights but a null set improve",
+            established=f"at each step an improving neuron was found; by the claim {held[0]} it is a witness that all "
+            "weights but a null set improve (--certificates FILE writes the witnesses)",
             evidence=(row.name, *held),
         )
 

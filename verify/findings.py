@@ -20,7 +20,7 @@ def _refuted_as_printed(claims: Sequence[Claim]) -> Iterator[Finding]:
                 id=f"{claim.id}-refuted",
                 title=f"a statement is false as printed: {claim.id}",
                 post_says=claim.statement,
-                established=f"a counterexample was found{repaired}",
+                established=f"the smallest counterexample is shown with {claim.id}{repaired}",
                 evidence=(claim.id, *repairs),
             )
 

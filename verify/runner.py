@@ -121,7 +121,8 @@ def _do(
     piece = partial(_collect, places=dict(places), work=work)
     interrupted = False
     try:
-        results: Mapping[str, Any] = do_all(names, piece, jobs=jobs, watcher=watcher, limit=work.limit)
+        longest_first = sorted(names, key=lambda name: not name.startswith("census"))
+        results: Mapping[str, Any] = do_all(longest_first, piece, jobs=jobs, watcher=watcher, limit=work.limit)
     except InterruptedWorkError as error:
         results, interrupted = error.results, True
     return {

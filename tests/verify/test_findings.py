@@ -6,6 +6,8 @@ import pytest
 from verify.evidence import (
     CensusRow,
     ClaimEvidence,
+    FailureProbability,
+    FailureStep,
     Finding,
     OwnPathCounts,
     PostFigure,
@@ -178,3 +180,45 @@ def test_tail_is_told_at_scale_1_alone(row: MakeRow) -> None:
     assert list(tails) == ["tail-relu"]
     assert tails["tail-relu"].title == "relu: 25 % of the failures come with the last 5 of 100 neurons"
     assert tails["tail-relu"].established.endswith("a growth has 50 failures on average, and 90 at most")
+
+
+# ---- the probability of failure ----
+
+FAILURE = FailureProbability(
+    growths=7,
+    steps=tuple(FailureStep(neurons=k, mean=0.04 * (k + 1), low=0.03, median=0.04, high=0.5) for k in range(3)),
+    bound=1e-12,
+    dead=0.04,
+    expected=12.0,
+    deviation=4.0,
+    observed=10,
+    low=2,
+    high=40,
+    outside=0,
+    error=1e-3,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"), [({}, "agree"), ({"outside": 1}, "do not agree"), ({"observed": 41}, "do not agree")]
+)
+def test_failures_are_held_against_their_probabilities(row: MakeRow, changes: dict[str, Any], word: str) -> None:
+    failure = FailureProbability.model_validate(FAILURE.model_dump() | changes)
+    finding = found(census=(row(failure_probability=failure, expected_failures=12.0),))["probability-relu"]
+    assert finding.title == (
+        f"relu: the probability that the next neuron fails goes from 4 % to 12 %, and the failures counted {word}"
+    )
+    assert "the mean over 7 growths is 4 % with 0, 8 % with 1, 12 % with 2 neurons" in finding.established
+    if not changes:
+        assert "Expected failures: 12.0, standard deviation 4.0; counted: 10, -0.50 deviations" in finding.established
+
+
+def test_probability_0_needs_the_claim_in_the_same_run(claim: MakeClaim, row: MakeRow) -> None:
+    tanh = row("tanh", null_steps=10_000)
+    assert found(census=(tanh,)) == {}
+    almost = claim("improves-almost-surely", premises=())
+    finding = found(almost, census=(tanh,))["probability-tanh"]
+    assert finding.title == "tanh: the next neuron fails with probability exactly 0, at all 10,000 steps"
+    assert finding.evidence == ("tanh", "improves-almost-surely")
+    refuted = claim("improves-almost-surely", premises=(), counterexample={"y": ("1",)})
+    assert found(refuted, census=(tanh,)) == {}

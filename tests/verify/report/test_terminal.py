@@ -11,7 +11,10 @@ from verify.evidence import (
     Certified,
     ClaimEvidence,
     Control,
+    Covered,
     Evidence,
+    FailureProbability,
+    FailureStep,
     Kind,
     OwnData,
     OwnGrowth,
@@ -351,3 +354,51 @@ def test_long_fraction_is_about_a_decimal_on_the_screen_alone(claim: MakeClaim, 
     text = "w = about [1 0.455475], f = about -0.0138696, c = 12345/67890, N = 123456789012345"
     assert text in " ".join(screen(run).split())
     assert "8205110412214181/18014398509481984" in to_json(run)
+
+
+def test_the_failure_probability_is_shown_at_some_steps_with_what_was_counted(report: MakeReport, row: MakeRow) -> None:
+    steps = tuple(FailureStep(neurons=k, mean=0.04 + k / 100, low=0.03, median=0.04, high=0.5) for k in range(11))
+    failure = FailureProbability(
+        growths=7, steps=steps, bound=1e-12, dead=0.04, expected=12.3, deviation=4.5,
+        observed=1_011, low=2, high=40, outside=3, error=1e-3,
+    )  # fmt: skip
+    shown = screen(report(census=(row(failure_probability=failure, expected_failures=12.3), row("tanh", null_steps=9))))
+    lines = " ".join(shown.split())
+    assert "relu: the exact probability that the next neuron fails, over 7 growths" in lines
+    assert "neurons there 0 2 4 6 8 10 mean 4.00 % 6.00 % 8.00 % 10.00 % 12.00 % 14.00 %" in lines
+    assert "5 % of growths below 3.00 %" in lines
+    assert (
+        "no point active: 4.00 %. Expected failures 12.3 ± 4.5, counted 1,011; allowed 2 to 40; growths outside their "
+        "own interval: 3 (error 0.001 for all together)"
+    ) in lines
+    assert "tanh: it is 0 at all 9 steps, by an improving neuron at each" in lines
+
+
+COVERAGE = """\
+The post, section by section
+  section         statements  covered  in part  open  no mathematics
+  Shallow                  2        1        1     0               0
+  Layers                   2        0        0     1               1
+"""
+
+
+def test_the_posts_statements_are_counted_by_section_and_listed_when_asked_for(
+    claim: MakeClaim, report: MakeReport
+) -> None:
+    coverage = (
+        Covered(id="S1", section="Shallow", words="it improves", claims=("theorem-1", "gain-formula")),
+        Covered(id="S2", section="Shallow", words="by a lot", claims=("theorem-1",), still_open="how much"),
+        Covered(id="L1", section="Layers", words="it falls", still_open="the curves"),
+        Covered(id="L2", section="Layers", words="it is nice", not_mathematical="a matter of taste"),
+    )
+    run = report(claim(), coverage=coverage)
+    console = Console(file=io.StringIO(), width=80)
+    with console.capture() as captured:
+        print_report(console, run, judge(run, None, whole=True, required=None), statements=True)
+    shown = captured.get()
+    assert " ".join(COVERAGE.split()) in " ".join(shown.split())
+    assert "  S1  it improves\n      theorem-1 holds, gain-formula not part of this run\n" in shown
+    assert "  S2  by a lot\n      theorem-1 holds, open: how much\n" in shown
+    assert "  L1  it falls\n      open: the curves\n" in shown
+    assert "  L2  it is nice\n      no mathematics: a matter of taste\n" in shown
+    assert "The post, section by section" not in screen(run)  # not every claim of the post was run
