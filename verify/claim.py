@@ -48,7 +48,7 @@ class Amount:
 
 AMOUNTS: Mapping[Profile, Amount] = {
     Profile.QUICK: Amount(examples=300, instances=100),
-    Profile.CI: Amount(examples=2_000, instances=500),
+    Profile.CI: Amount(examples=1_500, instances=400),
     Profile.PAPER: Amount(examples=20_000, instances=5_000),
 }
 
