@@ -27,7 +27,7 @@ from verify.float_bounds import a_priori, next_direction, rank_told
 from verify.gram import Quotients, along_residuals, less, objectives, product, whole
 from verify.gram import beside as beside_all
 from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import beside, dot, minus, objective, times
+from verify.rational import beside, columns, dot, minus, objective, times
 from verify.span import Span
 from verify.strategies import Row, Rows, added_neurons, additions, boundary_additions
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Source
@@ -49,10 +49,10 @@ class Choice:
 
 @st.composite
 def choices(draw: DrawFn) -> Choice:
-    """Draw a network of the additions, and 1 to 5 candidates: added neurons, earlier ones or their opposites.
+    """Draw a network of the additions, and 1 to 6 candidates: added neurons, earlier ones or their opposites.
 
-    The last may be short and along the residual, so that it is the best and yet gᵀr is small. They shrink towards one
-    candidate.
+    The last may be short and along the residual, with a column of G beside it: then it is the best, yet gᵀr is small,
+    and smaller still beside ‖g‖. They shrink towards one candidate.
     """
     boundary = draw(st.booleans())
     first = draw(boundary_additions(largest_n=4) if boundary else additions(largest_n=4, largest_u=3))
@@ -64,10 +64,12 @@ def choices(draw: DrawFn) -> Choice:
             candidates.append(tuple(factor * entry for entry in draw(st.sampled_from(candidates))))
         else:
             candidates.append(draw(added_neurons(first.G, first.y, rough=rough)))
-    if not rough and draw(st.integers(0, 2)) == 2:
-        r = Span.of(first.G).residual(first.y)
+    r = () if rough else Span.of(first.G).residual(first.y)
+    if any(r) and draw(st.integers(0, 2)) == 2:
         scale = Fraction(lcm(*(entry.denominator for entry in r)), 2**20)
-        candidates.append(tuple(scale * entry for entry in r))
+        inside = draw(st.sampled_from([(Fraction(0),) * len(r), *columns(first.G)]))
+        candidates.append(tuple(Fraction(bool(entry)) for entry in r))
+        candidates.append(tuple(scale * entry + 8 * other for entry, other in zip(r, inside, strict=True)))
     return Choice(first.G, first.y, tuple(candidates))
 
 
@@ -88,6 +90,7 @@ def check(example: Choice) -> Iterator[str]:
     after = [objective(H, y, best(H, y)) for H in (beside(G, g) for g in candidates)]
     if after[chosen] > min(after):
         raise FallsError("another candidate leaves a lower objective than the one with the largest gain")
+    plain = [v / dot(g, g) if any(g) else Fraction(0) for v, g in zip(along, candidates, strict=True)]
     together = beside(G, *candidates)
     facts = {
         "one candidate": len(gains) == 1,
@@ -95,6 +98,7 @@ def check(example: Choice) -> Iterator[str]:
         "several are best": gains.count(largest) > 1 and largest > 0,
         "one is best, others gain less": gains.count(largest) < len(gains),
         "the best is not the most along r": gains[along.index(max(along))] < largest,
+        "the best is not so without projection": gains[plain.index(max(plain))] < largest,
         "all together gain more": objective(together, y, best(together, y)) < min(after),
         "zero residual": not any(r),
         "a candidate in the span": 0 in distances,
@@ -109,8 +113,9 @@ def check(example: Choice) -> Iterator[str]:
 
 STRATA = (
     *("one candidate", "no candidate improves", "several are best", "one is best, others gain less"),
-    *("the best is not the most along r", "all together gain more", "zero residual", "a candidate in the span"),
-    *("one on the hyperplane, outside the span", "u = 0", "dependent columns", "chosen in float64"),
+    *("the best is not the most along r", "the best is not so without projection", "all together gain more"),
+    *("zero residual", "a candidate in the span", "one on the hyperplane, outside the span", "u = 0"),
+    *("dependent columns", "chosen in float64"),
 )
 
 
