@@ -1,8 +1,8 @@
 """Finite scopes in which a statement is decided on every instance, in integers, without a float.
 
 A scope is a list of sizes and, for each matrix, its shape in the letters of those sizes. All its entries run through
-`ENTRIES`. The arithmetic is int64 over whole blocks of instances at once; `verify.gram` bounds what it computes, so
-nothing can overflow unseen.
+`ENTRIES`. The arithmetic is int64 over whole blocks of instances at once; `verify.instruments.gram` bounds what it
+computes, so nothing can overflow unseen.
 
 The smallest counterexample is the first by: the sizes in their order; the sum of absolute values of all entries;
 the entries one after the other, in the order of `ENTRIES` (0 before 1 before -1, so that no sign is there in vain).

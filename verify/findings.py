@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from verify.census_findings import census_findings
+from verify.census.findings import census_findings
 from verify.evidence import CensusRow, Claim, Finding, Kind, Outcome, PremiseVerdict
 
 

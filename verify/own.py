@@ -18,7 +18,7 @@ from verify.claim import Claim
 from verify.evidence import Claim as Settled
 from verify.evidence import Kind, Level, Outcome, Profile, settle
 from verify.exhausted import Block, Scope, Statement, Truths
-from verify.strategies import vectors
+from verify.instruments.strategies import vectors
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable
 
 Matrices = Mapping[str, Any]

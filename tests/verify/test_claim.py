@@ -9,11 +9,11 @@ import pytest
 from hypothesis import strategies as st
 
 from verify import claim as claim_module
-from verify.certificates import optimum
 from verify.check.certificates import Refused
 from verify.claim import Amount, Claim
 from verify.evidence import Level, Outcome, PremiseVerdict, Profile, settle
 from verify.exhausted import Block, Scope, Statement, Truths, sizes
+from verify.instruments.certificates import optimum
 from verify.ways import (
     Certificate,
     Control,

@@ -18,18 +18,18 @@ from hypothesis.strategies import DrawFn
 from core.exact.fractions_oracle import best
 from core.growth import best_candidate
 from core.least_squares import fit
-from verify.additions import only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.claims.gain_formula import float_bound
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
-from verify.float_bounds import a_priori, next_direction, rank_told
-from verify.gram import Quotients, along_residuals, less, objectives, product, whole
-from verify.gram import beside as beside_all
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import beside, columns, dot, minus, objective, times
-from verify.span import Span
-from verify.strategies import Row, Rows, added_neurons, additions, boundary_additions
+from verify.instruments.additions import only
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, next_direction, rank_told
+from verify.instruments.gram import Quotients, along_residuals, less, objectives, product, whole
+from verify.instruments.gram import beside as beside_all
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import beside, columns, dot, minus, objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, added_neurons, additions, boundary_additions
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Source
 
 OPTIMAL = "optimal-output-weights"

@@ -7,8 +7,8 @@ homogeneous, so an exact factor changes no verdict at all; the factor 0.01 round
 from fractions import Fraction
 
 from core.activations import RELU
-from verify.census import Setting
-from verify.census_claim import CensusClaim, float_criterion_agrees, pooled_interval_covers
+from verify.census.claim import CensusClaim, float_criterion_agrees, pooled_interval_covers
+from verify.census.counting import Setting
 from verify.claim import Source
 from verify.evidence import PostFigure
 

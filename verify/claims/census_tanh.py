@@ -9,8 +9,8 @@ growths.
 from fractions import Fraction
 
 from core.activations import TANH
-from verify.census import Setting
-from verify.census_claim import CensusClaim, float_criterion_agrees
+from verify.census.claim import CensusClaim, float_criterion_agrees
+from verify.census.counting import Setting
 from verify.claim import Source
 from verify.evidence import PostFigure
 

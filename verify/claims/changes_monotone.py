@@ -22,15 +22,15 @@ from core.changes import Changed, keep_changes, optimal_objective, random_change
 from core.exact.fractions_oracle import best
 from core.layers import Array, activate, fractions
 from core.least_squares import fit
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Integers, Scope, Statement, each, sizes
-from verify.float_bounds import a_priori, rank_told
-from verify.float_bounds import objective as objective_bound
-from verify.random_instances import GRID, points, row, rows
-from verify.rational import dot, objective
-from verify.span import Span
-from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, vectors, weights
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, rank_told
+from verify.instruments.float_bounds import objective as objective_bound
+from verify.instruments.random_instances import GRID, points, row, rows
+from verify.instruments.rational import dot, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, vectors, weights
 from verify.ways import (
     Certificate,
     Control,
@@ -76,8 +76,8 @@ def proposals(draw: DrawFn) -> Proposals:
 def check(example: Proposals) -> Iterator[str]:
     """Exactly: what `core.changes` keeps, by objectives that are solved here by orthogonal projection.
 
-    Float: the objectives of `core.least_squares` are within B of the exact ones (`verify.float_bounds`), so a change
-    that lowers the float objective raises the exact one by at most the two bounds of before and after.
+    Float: the objectives of `core.least_squares` are within B of the exact ones (`verify.instruments.float_bounds`), so
+    a change that lowers the float objective raises the exact one by at most the two bounds of before and after.
     """
     X, y = fractions(example.sample.X), example.sample.y
 

@@ -23,17 +23,17 @@ from core.exact.fractions_oracle import best
 from core.layers import Array
 from core.least_squares import fit
 from core.networks import shallow, shallow_to_deep
-from verify.additions import only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.claims.shallow_to_deep import EXACT_IN_FLOATS, SEES_INPUT, Deepening, cuts, deepenings, everywhere
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.extensions import array, relu
-from verify.gram import Quotients, beside, equal, less, objectives, whole
-from verify.random_instances import points, row, rows
-from verify.rational import dot, minus, objective
-from verify.span import Span
-from verify.strategies import Row, vectors
+from verify.instruments.additions import only
+from verify.instruments.certificates import optimum
+from verify.instruments.extensions import array, relu
+from verify.instruments.gram import Quotients, beside, equal, less, objectives, whole
+from verify.instruments.random_instances import points, row, rows
+from verify.instruments.rational import dot, minus, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 # ---- tested: random networks ----

@@ -23,17 +23,17 @@ from core.exact.fractions_oracle import best
 from core.layers import Block, Layer, pass_through
 from core.networks import Network
 from verify import exhausted
-from verify.additions import only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Integers, Scope, Statement, Truths, sizes
-from verify.extensions import array, relu, rows_of
-from verify.gram import less, objectives
-from verify.random_instances import points, row, rows
-from verify.rational import dot, objective
-from verify.span import Span
-from verify.strategies import SMALL, Row, Rows
+from verify.instruments.additions import only
+from verify.instruments.certificates import optimum
+from verify.instruments.extensions import array, relu, rows_of
+from verify.instruments.gram import less, objectives
+from verify.instruments.random_instances import points, row, rows
+from verify.instruments.rational import dot, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import SMALL, Row, Rows
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 EQUAL = "equal-first-outputs"

@@ -32,17 +32,17 @@ from core.layers import fractions
 from core.least_squares import fit
 from core.networks import Network, exactly, shallow
 from core.rounding import gamma
-from verify.additions import only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, each, sizes
-from verify.gram import equal, less, objectives, whole
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import Matrix, Vector, columns, dot, objective
-from verify.rational import gradient as half_gradient
-from verify.semidefinite import definiteness
-from verify.strategies import Row, Rows, Sample, samples, vectors, weights
+from verify.instruments.additions import only
+from verify.instruments.certificates import optimum
+from verify.instruments.gram import equal, less, objectives, whole
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import Matrix, Vector, columns, dot, objective
+from verify.instruments.rational import gradient as half_gradient
+from verify.instruments.semidefinite import definiteness
+from verify.instruments.strategies import Row, Rows, Sample, samples, vectors, weights
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 NEVER, OPTIMAL = "never-raises", "optimal-start"

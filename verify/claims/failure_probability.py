@@ -29,9 +29,9 @@ from core.exact.fractions_oracle import improves, residual
 from core.exact.zero_cells import zero_sums
 from verify.claim import Claim
 from verify.exhausted import Integers, Scope, Statement, each
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import dot, times
-from verify.strategies import SAMPLE_STRATA, Rows, Sample, sample_strata, samples, weights
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import dot, times
+from verify.instruments.strategies import SAMPLE_STRATA, Rows, Sample, sample_strata, samples, weights
 from verify.ways import (
     Certificate,
     Control,

@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.claim import Claim
 from verify.exhausted import Block, Scope, Statement, Truths, sizes
-from verify.extensions import (
+from verify.instruments.extensions import (
     OPTIMAL,
     STRATA,
     check,

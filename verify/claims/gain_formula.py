@@ -12,17 +12,17 @@ from core.accuracy import measure
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from core.rounding import at_most, gamma
-from verify import symbolic
-from verify.additions import SCOPE, WITH_WEIGHTS, after, before, residuals, show
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import Bound, a_priori, length, next_direction, rank_told
-from verify.gram import Quotients, along_residuals, difference, equal, objectives, product, whole
-from verify.random_instances import addition
-from verify.rational import Vector, beside, dot, minus, objective, times
-from verify.span import Span
-from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.instruments import symbolic
+from verify.instruments.additions import SCOPE, WITH_WEIGHTS, after, before, residuals, show
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import Bound, a_priori, length, next_direction, rank_told
+from verify.instruments.gram import Quotients, along_residuals, difference, equal, objectives, product, whole
+from verify.instruments.random_instances import addition
+from verify.instruments.rational import Vector, beside, dot, minus, objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
 from verify.ways import (
     Control,
     Decided,
@@ -75,7 +75,7 @@ def check(example: Addition) -> Iterator[str]:
 def float_bound(y: Vector, gain: float, epsilon: float, bound: Bound) -> float:
     """By how much the float gain (q̂ᵀr̂)² can differ from the exact (qᵀr)², q of length 1; nothing is tuned.
 
-    With ‖q̂ - q‖ ≤ ε and ‖r̂ - r‖ ≤ ρ‖y‖ (`verify.float_bounds`), the computed q̂ᵀr̂ is within
+    With ‖q̂ - q‖ ≤ ε and ‖r̂ - r‖ ≤ ρ‖y‖ (`verify.instruments.float_bounds`), the computed q̂ᵀr̂ is within
     B = (ε(1 + ρ) + ρ + γ_n (1 + ε)(1 + ρ)) ‖y‖ of qᵀr; its square is within B (2|qᵀr| + B), and squaring rounds.
     """
     rho = bound.relative

@@ -31,10 +31,10 @@ from core.exact import Growth, Problem, grow, rationals
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, each, sizes
-from verify.gram import determinants
-from verify.random_instances import fine, row, rows
-from verify.span import Span
-from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples
+from verify.instruments.gram import determinants
+from verify.instruments.random_instances import fine, row, rows
+from verify.instruments.span import Span
+from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Source
 
 NOT_ZERO, DISTINCT, NOT_OPPOSITE = "points-not-zero", "points-distinct", "points-not-opposite"

@@ -20,14 +20,14 @@ from core.exact.fractions_oracle import improves
 from core.exact.fractions_oracle import objective as optimal_objective
 from core.least_squares import fit
 from core.networks import shallow
-from verify.additions import only
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.gram import equal, objectives
-from verify.random_instances import points, row, rows
-from verify.rational import columns
-from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
+from verify.instruments.additions import only
+from verify.instruments.gram import equal, objectives
+from verify.instruments.random_instances import points, row, rows
+from verify.instruments.rational import columns
+from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
 from verify.ways import (
     Certificate,
     Control,

@@ -21,15 +21,15 @@ from hypothesis.strategies import DrawFn
 from core import exact
 from core.exact import Verdict
 from core.exact.fractions_oracle import best
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.gram import along_residuals
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import minus, times
-from verify.span import Span
-from verify.strategies import Row, Rows, hidden_outputs, targets, vectors
+from verify.instruments.certificates import optimum
+from verify.instruments.gram import along_residuals
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import minus, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, hidden_outputs, targets, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 NOT_ZERO = "residual-not-zero"

@@ -34,10 +34,10 @@ from core.activations import GAUSSIAN, SIGMOID, TANH, Activation
 from core.exact import Cause, Growth, Problem, Verdict, grow, rationals
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.gram import along_residuals
-from verify.random_instances import fine, points, row, rows
-from verify.rational import minus
-from verify.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
+from verify.instruments.gram import along_residuals
+from verify.instruments.random_instances import fine, points, row, rows
+from verify.instruments.rational import minus
+from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
 from verify.ways import (
     Certificate,
     Control,

@@ -10,7 +10,7 @@ import numpy as np
 
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.extensions import (
+from verify.instruments.extensions import (
     ALONE,
     OPTIMAL,
     STRATA,
@@ -26,7 +26,7 @@ from verify.extensions import (
     residual_multiple,
     show,
 )
-from verify.gram import beside, ranks
+from verify.instruments.gram import beside, ranks
 from verify.ways import Control, Decided, Premise, Property, Searchable, Source
 
 # ---- certified: random networks and an exhausted scope ----

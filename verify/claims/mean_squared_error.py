@@ -16,18 +16,18 @@ from hypothesis.strategies import DrawFn
 
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
-from verify.additions import SIZES, WORDS, only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
-from verify.float_bounds import a_priori, rank_told
-from verify.float_bounds import objective as objective_bound
-from verify.gram import Quotients, equal, objectives, product
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import minus, objective, times
-from verify.span import Span
-from verify.strategies import Row, Rows, hidden_outputs, targets
+from verify.instruments.additions import SIZES, WORDS, only
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, rank_told
+from verify.instruments.float_bounds import objective as objective_bound
+from verify.instruments.gram import Quotients, equal, objectives, product
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import minus, objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, hidden_outputs, targets
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 EQUALLY = "equally-often"
@@ -61,7 +61,7 @@ def mean_of_squares(G: Rows, y: Row, s: list[Fraction]) -> Fraction:
 def check(example: Repeated) -> Iterator[str]:
     """Exactly: both problems solved; float: the objective of the repeated one by `core.least_squares`.
 
-    That is within its a-priori bound (`verify.float_bounds`) of k times the exact objective before.
+    That is within its a-priori bound (`verify.instruments.float_bounds`) of k times the exact objective before.
     """
     G, y, k = example.G, example.y, example.k
     H, z = G * k, y * k

@@ -9,17 +9,17 @@ import numpy as np
 
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
-from verify.additions import SCOPE, SIZES, WORDS, after, before, falls, show
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
-from verify.float_bounds import a_priori, rank_told
-from verify.float_bounds import objective as objective_bound
-from verify.gram import less, whole
-from verify.random_instances import addition
-from verify.rational import beside, dot, objective
-from verify.span import Span
-from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.instruments.additions import SCOPE, SIZES, WORDS, after, before, falls, show
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, rank_told
+from verify.instruments.float_bounds import objective as objective_bound
+from verify.instruments.gram import less, whole
+from verify.instruments.random_instances import addition
+from verify.instruments.rational import beside, dot, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SOLVED_AGAIN = "weights-solved-again"
@@ -31,8 +31,8 @@ SOLVED_AGAIN = "weights-solved-again"
 def check(example: Addition) -> Iterator[str]:
     """Exactly: by the normal equations before and after, and once more by orthogonal projection.
 
-    Float: with ρ, ρ' the relative a-priori bounds of both residuals (`verify.float_bounds`), each computed objective is
-    within B, B' of the exact one, so f̂' ≤ f̂ + B + B' must hold.
+    Float: with ρ, ρ' the relative a-priori bounds of both residuals (`verify.instruments.float_bounds`), each computed
+    objective is within B, B' of the exact one, so f̂' ≤ f̂ + B + B' must hold.
     """
     G, y, H = example.G, example.y, beside(example.G, example.g)
     old, new = objective(G, y, best(G, y)), objective(H, y, best(H, y))

@@ -16,16 +16,16 @@ from hypothesis.strategies import DrawFn
 
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
-from verify import symbolic
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.float_bounds import a_priori, along_residual, rank_told
-from verify.gram import equal, objectives
-from verify.random_instances import addition, row
-from verify.rational import columns, dot, gradient, minus, objective, times
-from verify.span import Span
-from verify.strategies import Row, Rows, additions, vectors
+from verify.instruments import symbolic
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, along_residual, rank_told
+from verify.instruments.gram import equal, objectives
+from verify.instruments.random_instances import addition, row
+from verify.instruments.rational import columns, dot, gradient, minus, objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, additions, vectors
 from verify.ways import (
     Control,
     Decided,
@@ -76,7 +76,7 @@ def fits(draw: DrawFn) -> Fit:
 def check(example: Fit) -> Iterator[str]:
     """Both directions by the definition of a minimiser, exactly; and the float residual within its a-priori bound.
 
-    Float: the residual of `core.least_squares` is orthogonal to every column up to `verify.float_bounds`.
+    Float: the residual of `core.least_squares` is orthogonal to every column up to `verify.instruments.float_bounds`.
     """
     G, y, s, t = example.G, example.y, example.s, example.t
     z = gradient(G, y, s)

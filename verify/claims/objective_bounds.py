@@ -19,17 +19,17 @@ from hypothesis.strategies import DrawFn
 from core.accuracy import measure
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
-from verify.additions import SIZES, WORDS, only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
-from verify.float_bounds import a_priori, rank_told
-from verify.float_bounds import objective as objective_bound
-from verify.gram import Quotients, equal, less, objectives, whole
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import beside, columns, dot, minus, objective
-from verify.span import Span
-from verify.strategies import Row, Rows, hidden_outputs, targets, vectors
+from verify.instruments.additions import SIZES, WORDS, only
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, rank_told
+from verify.instruments.float_bounds import objective as objective_bound
+from verify.instruments.gram import Quotients, equal, less, objectives, whole
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import beside, columns, dot, minus, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, hidden_outputs, targets, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 BIAS = "bias-column"
@@ -80,8 +80,8 @@ def fits(draw: DrawFn) -> Fit:
 def check(example: Fit) -> Iterator[str]:
     """Exactly: the objective solved by the normal equations, and by orthogonal projection.
 
-    Float: the objective of `core.least_squares` within its a-priori bound (`verify.float_bounds`), and the exact one
-    in the enclosure by `core.accuracy`.
+    Float: the objective of `core.least_squares` within its a-priori bound (`verify.instruments.float_bounds`), and the
+    exact one in the enclosure by `core.accuracy`.
     """
     G, y = example.G, example.y
     n, u = len(G), len(G[0])

@@ -16,10 +16,10 @@ from core.least_squares import fit
 from core.networks import extend
 from core.rounding import at_most, gamma
 from verify import exhausted
-from verify.additions import SCOPE, WITH_WEIGHTS, before, only
 from verify.claim import Claim
 from verify.exhausted import Integers, Statement, Truths
-from verify.extensions import (
+from verify.instruments.additions import SCOPE, WITH_WEIGHTS, before, only
+from verify.instruments.extensions import (
     ALONE,
     OPTIMAL,
     Extension,
@@ -30,8 +30,8 @@ from verify.extensions import (
     random_extension,
     solve,
 )
-from verify.gram import beside, less, objectives
-from verify.strategies import SAMPLE_STRATA, sample_strata
+from verify.instruments.gram import beside, less, objectives
+from verify.instruments.strategies import SAMPLE_STRATA, sample_strata
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 # ---- tested: random networks ----

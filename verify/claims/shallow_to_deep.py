@@ -34,14 +34,14 @@ from core.activations import (
 from core.layers import Array, Block, Layer, fractions
 from core.networks import Network, shallow, shallow_to_deep
 from core.rounding import gamma
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.claims.shallow_to_deep_printed import BLOCKS_OF_L
 from verify.evidence import Kind
 from verify.exhausted import Integers, Scope, Statement, each, sizes
-from verify.extensions import array, rows_of
-from verify.random_instances import points, row, rows
-from verify.strategies import ROUGH, Row, Rows, samples, vectors
+from verify.instruments.certificates import optimum
+from verify.instruments.extensions import array, rows_of
+from verify.instruments.random_instances import points, row, rows
+from verify.instruments.strategies import ROUGH, Row, Rows, samples, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SEES_INPUT = "each-layer-sees-the-input"

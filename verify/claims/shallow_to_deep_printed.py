@@ -15,7 +15,7 @@ from core.networks import shallow, shallow_to_deep
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Integers, Scope, Statement, each, sizes
-from verify.extensions import array
+from verify.instruments.extensions import array
 from verify.ways import Searchable, Source
 
 

@@ -18,8 +18,8 @@ from verify.claim import Claim
 from verify.claims.homogeneity import outputs, scaled
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, each, sizes
-from verify.rational import Vector, beside, columns
-from verify.strategies import Rows
+from verify.instruments.rational import Vector, beside, columns
+from verify.instruments.strategies import Rows
 from verify.ways import Searchable, Source
 
 SMALLER = Fraction(1, 100)

@@ -19,18 +19,18 @@ from core.exact import Verdict
 from core.exact.fractions_oracle import best, improves
 from core.least_squares import fit
 from core.rounding import at_most, gamma
-from verify import symbolic
-from verify.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.evidence import Kind
 from verify.exhausted import Block, Statement, Truths
-from verify.float_bounds import a_priori, along_residual, rank_told
-from verify.gram import along_residuals, objectives
-from verify.random_instances import addition
-from verify.rational import beside, dot, gradient, minus, objective, times
-from verify.span import Span
-from verify.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.instruments import symbolic
+from verify.instruments.additions import SCOPE, WITH_WEIGHTS, falls, residuals, show
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, along_residual, rank_told
+from verify.instruments.gram import along_residuals, objectives
+from verify.instruments.random_instances import addition
+from verify.instruments.rational import beside, dot, gradient, minus, objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
 from verify.ways import (
     Certificate,
     Control,
@@ -70,10 +70,11 @@ def check(example: Addition) -> Iterator[str]:
 def float_side(example: Addition) -> Iterator[str]:
     """What float64 says, held to a bound that is known before the first float operation; nothing is tuned.
 
-    With r̂ the residual of `core.least_squares` and v̂ = fl(gᵀr̂): ‖r̂ - r‖ ≤ ρ‖y‖ (`verify.float_bounds`), and an inner
-    product of length n errs by γ_n‖g‖‖r̂‖ (Higham, 3.5), so |v̂ - gᵀr| ≤ ‖g‖‖y‖ (ρ + γ_n (1 + ρ)) =: B. Hence |v̂| > B
-    proves gᵀr ≠ 0: then g must improve. When |v̂| ≤ B floats cannot tell, and the exact verdict stands alone.
-    `core.accuracy` encloses the gain from the result alone; an enclosure above 0 must mean an improving neuron too.
+    With r̂ the residual of `core.least_squares` and v̂ = fl(gᵀr̂): ‖r̂ - r‖ ≤ ρ‖y‖ (`verify.instruments.float_bounds`),
+    and an inner product of length n errs by γ_n‖g‖‖r̂‖ (Higham, 3.5), so |v̂ - gᵀr| ≤ ‖g‖‖y‖ (ρ + γ_n (1 + ρ)) =: B.
+    Hence |v̂| > B proves gᵀr ≠ 0: then g must improve. When |v̂| ≤ B floats cannot tell, and the exact verdict stands
+    alone. `core.accuracy` encloses the gain from the result alone; an enclosure above 0 must mean an improving neuron
+    too.
     """
     G, y, g = (np.array(part, dtype=np.float64) for part in (example.G, example.y, example.g))
     bound = a_priori(example.G)

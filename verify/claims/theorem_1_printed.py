@@ -4,11 +4,11 @@ False: with weights that are not optimal y - G s is not the residual, and says n
 and all weights solved again. The repaired theorem is `verify.claims.theorem_1`.
 """
 
-from verify.additions import WITH_WEIGHTS, show
 from verify.claim import Claim
 from verify.claims.theorem_1 import without_optimal_weights
 from verify.evidence import Kind
 from verify.exhausted import Statement
+from verify.instruments.additions import WITH_WEIGHTS, show
 from verify.ways import Searchable, Source
 
 CLAIM: Claim[None] = Claim(

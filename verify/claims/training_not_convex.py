@@ -24,7 +24,7 @@ from core.layers import fractions
 from core.networks import shallow
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.strategies import SAMPLE_STRATA, Row, Sample, sample_strata, samples, vectors
+from verify.instruments.strategies import SAMPLE_STRATA, Row, Sample, sample_strata, samples, vectors
 from verify.ways import Control, FallsError, Premise, Property, Searchable, Source
 
 LIVE = "a-live-neuron"

@@ -13,17 +13,17 @@ from hypothesis.strategies import DrawFn
 
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
-from verify.additions import only
-from verify.certificates import optimum
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
-from verify.float_bounds import a_priori, rank_told
-from verify.float_bounds import objective as objective_bound
-from verify.gram import beside, objectives, ranks
-from verify.random_instances import points, relu_outputs, row, rows
-from verify.rational import objective, times
-from verify.span import Span
-from verify.strategies import Row, Rows, hidden_outputs, targets, vectors
+from verify.instruments.additions import only
+from verify.instruments.certificates import optimum
+from verify.instruments.float_bounds import a_priori, rank_told
+from verify.instruments.float_bounds import objective as objective_bound
+from verify.instruments.gram import beside, objectives, ranks
+from verify.instruments.random_instances import points, relu_outputs, row, rows
+from verify.instruments.rational import objective, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Row, Rows, hidden_outputs, targets, vectors
 from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
 
 SQUARE, NON_SINGULAR = "as-many-neurons-as-points", "non-singular"
@@ -62,8 +62,8 @@ def fits(draw: DrawFn) -> Fit:
 def check(example: Fit) -> Iterator[str]:
     """Exactly: by the normal equations, and by whether orthogonalising leaves anything of y.
 
-    Float: with ρ the relative a-priori bound of the residual (`verify.float_bounds`), the computed objective is within
-    (2ρ + ρ² + γ_n (1 + ρ)²)‖y‖² of the exact one.
+    Float: with ρ the relative a-priori bound of the residual (`verify.instruments.float_bounds`), the computed
+    objective is within (2ρ + ρ² + γ_n (1 + ρ)²)‖y‖² of the exact one.
     """
     G, y = example.G, example.y
     n, u = len(G), len(G[0])

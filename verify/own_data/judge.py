@@ -21,7 +21,7 @@ from core.exact import (
     rationals,
 )
 from verify import progress
-from verify.census import rate
+from verify.census.counting import rate
 from verify.evidence import Bounded, Causes, OwnData, OwnGrowth, OwnNeuron, Rate
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.checking import Checking

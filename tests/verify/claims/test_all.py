@@ -16,7 +16,7 @@ from verify.claim import Claim
 from verify.claims import ALL, generic_nonsingularity, improves_almost_surely
 from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, settle
 from verify.exhausted import Scope, blocks
-from verify.rational import beside, minus, times
+from verify.instruments.rational import beside, minus, times
 
 PRINTED = [name for name in ALL if name.endswith("-printed")]
 ALGEBRAIC = [name for name in ALL if not name.startswith("census") and name not in PRINTED]

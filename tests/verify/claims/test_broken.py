@@ -13,7 +13,6 @@ from core.activations import HARD_TANH, RELU
 from core.exact import Cause, Verdict, outputs, run
 from core.exact.fractions_oracle import dot, residual
 from core.least_squares import LeastSquares
-from verify import extensions, float_bounds, gram, symbolic
 from verify.claim import Claim
 from verify.claims import (
     candidates,
@@ -39,6 +38,7 @@ from verify.claims import (
     zero_objective,
 )
 from verify.evidence import Outcome, Profile, settle
+from verify.instruments import extensions, float_bounds, gram, symbolic
 
 Load = Callable[[str], Claim[Any]]
 Break = Callable[[pytest.MonkeyPatch], None]

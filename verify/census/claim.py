@@ -23,12 +23,23 @@ from core.exact.balls import BallElimination, excludes_zero, outputs, vector
 from core.exact.kernels import rest, weights
 from core.exact.sources import Neurons
 from verify import evidence, progress
-from verify.census import CONFIDENCE, Census, Setting, counted, float_outputs, own_paths, pooled, rate, row, take
+from verify.census.counting import (
+    CONFIDENCE,
+    Census,
+    Setting,
+    counted,
+    float_outputs,
+    own_paths,
+    pooled,
+    rate,
+    row,
+    take,
+)
+from verify.census.probabilities import step_by_step
 from verify.check.certificates import Malformed, Refused, check_line
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
 from verify.forgery import believed
-from verify.step_by_step import step_by_step
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.rational import dot, times
-from verify.semidefinite import definiteness
+from verify.instruments.rational import dot, times
+from verify.instruments.semidefinite import definiteness
 
 
 @st.composite

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from verify.exhausted import Block, Integers, Scope, Truths, sizes
-from verify.gram import Quotients, beside, less, objectives
+from verify.instruments.gram import Quotients, beside, less, objectives
 
 WORDS = "n <= 3, u <= 2 and n = 4, u <= 1, entries -1, 0, 1"
 SIZES = (*sizes(n=range(1, 4), u=range(3)), *sizes(n=range(4, 5), u=range(2)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verify.rational import Matrix
+from verify.instruments.rational import Matrix
 
 
 @dataclass(frozen=True)

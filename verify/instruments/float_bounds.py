@@ -29,8 +29,8 @@ from fractions import Fraction
 from core.exact.fractions_oracle import best
 from core.least_squares import LeastSquares
 from core.rounding import at_most, gamma
-from verify.rational import Matrix, Vector, columns, dot
-from verify.span import Span
+from verify.instruments.rational import Matrix, Vector, columns, dot
+from verify.instruments.span import Span
 from verify.ways import DisagreementError
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Self
 
-from verify.rational import Matrix, Vector, columns, dot
+from verify.instruments.rational import Matrix, Vector, columns, dot
 
 
 class Span:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.exact.fractions_oracle import dot, objective, residual
-from verify import gram
-from verify.span import Span
+from verify.instruments import gram
+from verify.instruments.span import Span
 
 
 def small(n: int, u: int, count: int = 60) -> tuple[gram.Integers, gram.Integers, gram.Integers]:

@@ -19,14 +19,14 @@ from core.exact.fractions_oracle import best
 from core.layers import Array, Block, Layer, fractions
 from core.networks import Network, extend, shallow
 from verify import exhausted
-from verify.additions import before, only
-from verify.certificates import optimum
 from verify.exhausted import Integers, Truths
-from verify.gram import along_residuals, beside, less, objectives
-from verify.random_instances import points, row, rows
-from verify.rational import columns, dot, gradient, objective
-from verify.span import Span
-from verify.strategies import SAMPLE_STRATA, SMALL, Row, Rows, Sample, sample_strata, samples
+from verify.instruments.additions import before, only
+from verify.instruments.certificates import optimum
+from verify.instruments.gram import along_residuals, beside, less, objectives
+from verify.instruments.random_instances import points, row, rows
+from verify.instruments.rational import columns, dot, gradient, objective
+from verify.instruments.span import Span
+from verify.instruments.strategies import SAMPLE_STRATA, SMALL, Row, Rows, Sample, sample_strata, samples
 from verify.ways import Certificate, Decided, DisagreementError, FallsError
 
 OPTIMAL = "optimal-output-weights"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis.strategies import SearchStrategy
 
 from core.exact.fractions_oracle import dot, objective, residual
-from verify.strategies import (
+from verify.instruments.strategies import (
     ADDITION_STRATA,
     LARGEST_K,
     SAMPLE_STRATA,
@@ -169,7 +169,7 @@ def test_strata_are_decided_from_the_numbers() -> None:
 
 SCRIPT = """
 import hypothesis
-from verify.strategies import additions
+from verify.instruments.strategies import additions
 @hypothesis.seed(5)
 @hypothesis.settings(max_examples=60, database=None, deadline=None, phases=(hypothesis.Phase.generate,))
 @hypothesis.given(additions())

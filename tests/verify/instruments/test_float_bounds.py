@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from core.least_squares import fit
-from verify.float_bounds import a_priori, along_residual, length, next_direction, objective, rank_told
-from verify.random_instances import addition
-from verify.rational import columns, dot
-from verify.span import Span
+from verify.instruments.float_bounds import a_priori, along_residual, length, next_direction, objective, rank_told
+from verify.instruments.random_instances import addition
+from verify.instruments.rational import columns, dot
+from verify.instruments.span import Span
 from verify.ways import DisagreementError
 
 SEEDS = range(60)

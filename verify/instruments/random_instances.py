@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from verify.rational import columns, dot, times
-from verify.span import Span
-from verify.strategies import Addition, Row, Rows
+from verify.instruments.rational import columns, dot, times
+from verify.instruments.span import Span
+from verify.instruments.strategies import Addition, Row, Rows
 
 GRID = 64
 FINE = 2**50

@@ -1,6 +1,6 @@
 """The certificate that output weights are optimal, and the claim by which it means that."""
 
-from verify.rational import Matrix, Vector, dot, minus, times
+from verify.instruments.rational import Matrix, Vector, dot, minus, times
 from verify.ways import Certificate
 
 

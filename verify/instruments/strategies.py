@@ -16,8 +16,8 @@ from math import gcd, lcm
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from verify.rational import Matrix, Vector, columns, dot, times
-from verify.span import Span
+from verify.instruments.rational import Matrix, Vector, columns, dot, times
+from verify.instruments.span import Span
 
 Row = tuple[Fraction, ...]
 Rows = tuple[Row, ...]

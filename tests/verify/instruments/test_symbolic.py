@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import sympy
 
-from verify import symbolic
+from verify.instruments import symbolic
 from verify.ways import DisagreementError
 
 

@@ -10,10 +10,10 @@ from core.exact import Growth
 from core.exact.failing import failure_probabilities
 from core.exact.reasons import DoesNot
 from core.exact.verdicts import Cause, Ended
-from verify import census
-from verify.census import Setting, row, take
+from verify.census import counting as census
+from verify.census.counting import Setting, row, take
+from verify.census.probabilities import ERROR, step_by_step
 from verify.evidence import FailureProbability
-from verify.step_by_step import ERROR, step_by_step
 
 
 @pytest.fixture(scope="module")
