@@ -27,6 +27,7 @@ from core.activations import RELU, TANH, Activation
 from core.criterion import Cutoff, says_improving
 from core.dataset import Dataset, waves
 from core.exact import Growth, Problem, grow, rationals
+from core.exact.failing import failure_probabilities
 from verify.check.certificates import check_line
 
 Row = dict[str, str | float | None]
@@ -159,6 +160,13 @@ def checking(seeds: int) -> list[Row]:
     return rows
 
 
+def failing(seeds: int) -> list[Row]:
+    """The exact probability of failure at every step of a growth, cells of the points included."""
+    grown = [grow(problems(seed, 1, 100)[1], RELU, neurons=100)[0] for seed in range(seeds)]
+    times = [cpu(lambda growth=growth: failure_probabilities(growth)) for growth in grown]  # type: ignore[misc]
+    return [row("failure probability at all steps of a ReLU growth, n = 100", "-", times, None, "< 0.5 s")]
+
+
 def child(arguments: list[str]) -> tuple[float, float]:
     """(CPU seconds, peak megabytes) of a child process."""
     script = (
@@ -198,7 +206,8 @@ def main() -> None:
     options = parser.parse_args()
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         parser.error("set OPENBLAS_NUM_THREADS=1 (as `nox -s bench` does), or the ratios mean nothing")
-    rows = censuses(options.seeds) + growths(options.seeds) + checking(options.seeds) + commands(options.seeds)
+    parts = (censuses, growths, checking, failing, commands)
+    rows = [row for part in parts for row in part(options.seeds)]
     table = Table("work", "against", "CPU s", "other s", "other / ours", "asked", title="Exact verdicts, timed")
     for line in rows:
         numbers = ["-" if line[key] is None else f"{line[key]:.4g}" for key in ("seconds", "other", "ratio")]
