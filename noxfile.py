@@ -1,4 +1,7 @@
-"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`, `bench`, `lowest`, `pictures`."""
+"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
+
+And what takes longer or is asked for: `bench`, `mutants`, `lowest`, `pictures`.
+"""
 
 import nox
 
@@ -61,6 +64,13 @@ def lowest(session: nox.Session) -> None:
     session.install(*bounds, *group("tests"))
     session.install("-e", ".", "--no-deps")
     session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant known bugs one at a time in a copy: some check must notice each (minutes; arguments name bugs)."""
+    session.install("-e", ".", *group("tests"))
+    session.run("python", "-m", "tests.mutants", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

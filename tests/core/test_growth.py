@@ -71,6 +71,14 @@ def test_a_growth_ends_at_its_neurons_at_full_rank_or_at_its_cap() -> None:
     assert (none.ended, none.draws, none.weights.shape) == (Ended.NEURONS, 0, (0, 3))
 
 
+def test_a_candidate_that_gains_nothing_is_drawn_and_not_added() -> None:
+    """On positive points every other ReLU neuron of one input is dead, and the rest are multiples of each other."""
+    line = Dataset(np.arange(1.0, 7.0)[:, np.newaxis], np.array([1.0, -1.0, 2.0, 0.0, 1.0, 3.0]))
+    growth = grow(line, RELU, np.random.default_rng(0), neurons=2, cap=20)
+    assert (growth.draws, growth.fit.rank, len(growth.fit.standings)) == (20, 1, 1)
+    assert (growth.weights.shape, len(growth.objectives)) == ((1, 1), 2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

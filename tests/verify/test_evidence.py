@@ -238,6 +238,14 @@ def test_declared_or_inconsistent_report_is_refused(
         from_json(json.dumps(fields))
 
 
+def test_outcome_that_is_declared_throughout_is_refused(claim: MakeClaim, report: MakeReport) -> None:
+    fields = json.loads(to_json(report(claim(undecided="the precision cap was reached"))))
+    for part in (fields, fields["claims"][0]):
+        part["outcome"] = "holds"
+    with pytest.raises(ValidationError, match=r"outcome is <Outcome\.HOLDS.*but the evidence says <Outcome\.UNDECIDED"):
+        from_json(json.dumps(fields))
+
+
 def test_claim_without_control_or_reason_is_refused(claim: MakeClaim) -> None:
     with pytest.raises(ValidationError, match="give controls, or else the reason"):
         claim(controls=())

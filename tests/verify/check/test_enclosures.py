@@ -199,6 +199,15 @@ def test_balls_that_are_too_wide_prove_nothing() -> None:
         check_line(json.dumps(o | near | {"bits": 20}))
 
 
+def test_a_neuron_orthogonal_to_the_target_is_not_shown_to_improve() -> None:
+    """Its pivot is far from zero, and the ball of its entry with y holds zero at every precision."""
+    o = line("erf", {"bits": 200}, "enclosure")
+    o |= {"X": [["1"], ["-1"]], "W": [["1"]], "y": ["1", "1"], "candidates": [{"improves": True}]}
+    with pytest.raises(Refused, match="candidate 0: the ball of the entry with y holds 0"):
+        check_line(json.dumps(o))
+    assert check_line(json.dumps(o | {"y": ["1", "-1"]})).verdicts == 1
+
+
 @pytest.mark.parametrize(
     ("name", "points", "classes"),
     [

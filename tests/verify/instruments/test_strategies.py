@@ -105,6 +105,18 @@ def test_off_the_hyperplane_is_off_by_a_power_of_two_times_an_entry(r: tuple[Fra
     assert is_float(found)
 
 
+def test_off_the_hyperplane_is_off_by_large_and_by_tiny_powers() -> None:
+    r = (Fraction(1),)
+    powers = {abs(dot(g, r)) for g in drawn(off_the_hyperplane(r), count=100)}
+    assert max(powers) >= Fraction(1, 2**10)
+    assert min(powers) <= Fraction(1, 2**60)
+
+
+def test_additions_have_full_mantissas_now_and_then() -> None:
+    values = [[*example.y, *(entry for row in example.G for entry in row)] for example in drawn(additions())]
+    assert 10 <= sum(any(value.numerator.bit_length() > 40 for value in entries) for entries in values) <= 100
+
+
 def test_every_residual_zero_is_refused_rather_than_generated() -> None:
     with pytest.raises(ValueError, match="every neuron is on the hyperplane"):
         drawn(on_the_hyperplane((Fraction(0), Fraction(0))))

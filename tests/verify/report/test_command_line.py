@@ -89,6 +89,11 @@ def test_all_hold(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert err == ""
 
 
+@pytest.mark.parametrize(("changes", "status"), [({}, 0), ({"undecided": "too slow"}, 3), ({"refuted": False}, 5)])
+def test_the_status_is_what_the_command_returns(write: Write, changes: dict[str, object], status: int) -> None:
+    assert main(["--jobs", "1"], write(**changes)) == status
+
+
 def test_what_stayed_undecided_is_3(write: Write) -> None:
     assert exits(write(undecided="too slow")) == 3
 

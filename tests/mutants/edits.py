@@ -1,0 +1,17 @@
+"""All edits: `nox -s mutants` makes each in a copy of the checkout, and some check must notice it."""
+
+from tests.mutants.areas import checker, claims, evidence, exact, floats, own, probabilities, strategies
+from tests.mutants.edit import Edit
+
+AREAS: dict[str, tuple[Edit, ...]] = {
+    "claims": claims.EDITS,
+    "core, in floats": floats.EDITS,
+    "core.exact": exact.EDITS,
+    "the checker": checker.EDITS,
+    "strategies": strategies.EDITS,
+    "levels and the gate": evidence.EDITS,
+    "probabilities of failure": probabilities.EDITS,
+    "claims of one's own": own.EDITS,
+}
+
+EDITS: tuple[Edit, ...] = tuple(edit for edits in AREAS.values() for edit in edits)
