@@ -140,7 +140,7 @@ def _row(claim: Claim) -> list[Text | str]:
     tested, controls = claim.evidence.tested, claim.controls
     return [
         claim.id,
-        status_text(claim.outcome),
+        Text(claim.outcome, "green") if claim.expected else status_text(claim.outcome),
         _level(claim),
         f"{tested.examples:,}" if tested else "-",
         _instances(claim),
@@ -149,7 +149,9 @@ def _row(claim: Claim) -> list[Text | str]:
 
 
 def _level(claim: Claim) -> Text:
-    """Write the level, and in brackets the effective one where that is lower."""
+    """Write the level, and in brackets the effective one where that is lower; what is printed can have none."""
+    if claim.kind is Kind.PRINTED:
+        return Text("as printed", "dim")
     if claim.effective_level is claim.level:
         return status_text(claim.level)
     return Text.assemble(status_text(claim.level), " (", status_text(claim.effective_level), ")")
