@@ -169,7 +169,8 @@ def no_worse(block: Block) -> Truths:
 SHAPES = {"X": "nm", "y": "n", "W": "um", "s": "u"}
 WORDS = "n <= 3, u <= 2, m = 1, entries -1, 0, 1; ReLU; all block sizes"
 SCOPE = Scope(SHAPES, sizes(n=range(1, 4), u=range(1, 3), m=range(1, 2)), WORDS)
-TWO_LAYERS = Scope(SHAPES, sizes(n=range(1, 4), u=range(2, 3), m=range(1, 2)), "two layers of one neuron; " + WORDS)
+TWO_WORDS = "n <= 3, m = 1, two layers of one ReLU neuron, entries -1, 0, 1"
+TWO_LAYERS = Scope(SHAPES, sizes(n=range(1, 4), u=range(2, 3), m=range(1, 2)), TWO_WORDS)
 
 
 # ---- what must fail: two layers of one neuron each ----

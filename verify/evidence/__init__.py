@@ -23,7 +23,7 @@ from verify.evidence.collected import (
     Premise,
     Tested,
 )
-from verify.evidence.own_data import Bounded, OwnData, OwnGrowth, OwnNeuron
+from verify.evidence.own_data import Bounded, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
     Exit,
@@ -62,12 +62,14 @@ __all__ = [
     "Level",
     "Outcome",
     "OwnData",
+    "OwnFailure",
     "OwnGrowth",
     "OwnNeuron",
     "OwnPathCounts",
     "PostFigure",
     "Premise",
     "PremiseVerdict",
+    "Probability",
     "Profile",
     "Rate",
     "Report",

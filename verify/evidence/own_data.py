@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from verify.evidence.base import Count, Finite, Model, Text
-from verify.evidence.census import Causes, Rate
+from verify.evidence.census import Causes, Rate, Share
 from verify.evidence.collected import Certified
 
 
@@ -25,6 +25,28 @@ class OwnNeuron(Model):
     gain: Bounded | None = None
 
 
+class Probability(Model):
+    """A probability and the interval that it lies in."""
+
+    value: Share
+    low: Share
+    high: Share
+
+
+class OwnFailure(Model):
+    """The probability that the next ReLU neuron fails, its weights being standard normal.
+
+    `first` without a neuron, `last` with `neurons` of them, before the last one was accepted. The interval is a bound
+    where the method is exact, and holds with `confidence` where neurons were sampled.
+    """
+
+    method: Literal["exact", "sampled"]
+    neurons: Count
+    first: Probability
+    last: Probability
+    confidence: Finite | None = None
+
+
 class OwnGrowth(Model):
     """One growth: the objective before and after, the gain of each accepted neuron, why the others failed.
 
@@ -41,6 +63,7 @@ class OwnGrowth(Model):
     causes: Causes
     ended: Text
     candidates: tuple[OwnNeuron, ...] | None = None
+    failure: OwnFailure | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -22,10 +22,11 @@ from core.exact import (
 )
 from verify import progress
 from verify.census.counting import rate
-from verify.evidence import Bounded, Causes, OwnData, OwnGrowth, OwnNeuron, Rate
+from verify.evidence import Bounded, Causes, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Rate
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.checking import Checking
 from verify.own_data.exact_text import text
+from verify.own_data.failing import failing
 from verify.own_data.features import remarks, standardised, with_bias
 from verify.own_data.options import Options, Request, neurons_for, parse
 from verify.own_data.table import Row, Table, read_table
@@ -48,7 +49,8 @@ def run(options: Options) -> OwnData:
     growths: list[OwnGrowth] = []
     checking = Checking()
     for growth in _grown(table, request, neurons, weights, options.seed):
-        growths.append(_summary(table, growth, exact=exact, listed=weights is not None))
+        failure = failing(growth, options.seed, estimate=options.exact) if weights is None else None
+        growths.append(_summary(table, growth, failure, exact=exact, listed=weights is not None))
         if options.certify:
             checking.add(json.dumps(growth.certificate(), separators=(",", ":")))
     notes = remarks(table)
@@ -105,7 +107,7 @@ def _grown(table: Table, request: Request, neurons: int, weights: Sequence[Row] 
         progress.report(k + 1, request.growths)
 
 
-def _summary(table: Table, growth: Growth, *, exact: bool, listed: bool) -> OwnGrowth:
+def _summary(table: Table, growth: Growth, failure: OwnFailure | None, *, exact: bool, listed: bool) -> OwnGrowth:
     """Sum a growth up: with `exact` values too, and with the neurons one by one where `listed`."""
     values = _finite(table, objectives(growth))
     written = objectives_exact(growth) if exact else None
@@ -130,6 +132,7 @@ def _summary(table: Table, growth: Growth, *, exact: bool, listed: bool) -> OwnG
         causes=Causes(**causes),
         ended=growth.ended.value,
         candidates=_neurons(growth, gains) if listed else None,
+        failure=failure,
     )
 
 

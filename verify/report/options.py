@@ -95,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("--standardise", action="store_true", help="each feature to mean 0 and deviation 1")
     own.add_argument("--weights", metavar="FILE.csv", help="judge these neurons, a row each, in their order")
     own.add_argument("--values", choices=("decimal", "float64"), help="how numbers are read (decimal: exactly)")
-    own.add_argument("--exact", action="store_true", help="also exact objectives and gains")
+    own.add_argument("--exact", action="store_true", help="also exact objectives and gains, and estimates")
     return parser
 
 

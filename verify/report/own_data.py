@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from verify.evidence import Bounded, OwnData, OwnGrowth
+from verify.evidence import Bounded, OwnData, OwnGrowth, Probability
 from verify.report.bounded import bounded, positive
 from verify.report.tables import Column, print_heading, print_lines, print_table
 from verify.report.words import percent, plural
@@ -34,6 +34,7 @@ def print_own_data(console: Console, data: OwnData) -> None:
     else:
         _print_neurons(console, data.growths[0])
     _print_judged(console, data)
+    _print_failing(console, data.growths)
     _print_causes(console, data)
     _print_trust(console, data)
 
@@ -92,6 +93,29 @@ def _print_judged(console: Console, data: OwnData) -> None:
         low, high = min(gains, key=_value), max(gains, key=_value)
         print_lines(console, f"smallest gain: {positive(low)}; largest: {positive(high)}")
     print_lines(console, "without ±, a figure is within one unit of its last digit")
+
+
+def _print_failing(console: Console, growths: Sequence[OwnGrowth]) -> None:
+    """Say how probable it is that the next neuron fails, at the beginning, and at the end of the worst growth."""
+    found = [growth.failure for growth in growths if growth.failure is not None]
+    if not found:
+        return
+    worst = max(found, key=lambda failure: failure.last.value)
+    words = _probability if worst.method == "exact" else _estimate
+    how = "" if worst.confidence is None else f"; estimated from sampled neurons, {worst.confidence:.0%} intervals"
+    print_lines(
+        console,
+        f"the next neuron fails with probability {words(found[0].first)} without neurons, and with "
+        f"{words(worst.last)} before the last of {plural(worst.neurons + 1, 'neuron')} in the worst growth{how}",
+    )
+
+
+def _probability(share: Probability) -> str:
+    return percent(share.value)
+
+
+def _estimate(share: Probability) -> str:
+    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
 
 
 def _print_causes(console: Console, data: OwnData) -> None:
