@@ -30,7 +30,7 @@ def test_it_is_exact_for_up_to_three_inputs(inputs: int) -> None:
 
 
 def test_beyond_it_is_an_estimate_that_must_be_asked_for() -> None:
-    growth = grown(4)
+    growth = grown(4, points=4)  # with so few points a sixteenth of all neurons is dead
     assert failing(growth, 0, estimate=False) is None
     found = failing(growth, 0, estimate=True)
     assert found is not None
