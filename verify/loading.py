@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -44,7 +44,8 @@ def claims_in(place: str) -> dict[str, Collects]:
     Raises LoadingError.
     """
     try:
-        module = _from_file(Path(place)) if is_file(place) else importlib.import_module(place)
+        with redirect_stdout(sys.stderr):  # what it prints must not run into the report
+            module = _from_file(Path(place)) if is_file(place) else importlib.import_module(place)
     except LoadingError:
         raise
     except Exception as error:

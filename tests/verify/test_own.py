@@ -252,6 +252,14 @@ def test_installed_packages_offer_claims_by_entry_point(
     assert [claim.id for claim in from_json(Path("r.json").read_bytes()).claims] == ["sound"]
 
 
+def test_what_a_module_prints_does_not_run_into_the_report(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    place = write("sound", more="print('hello from the module')")
+    assert report(parse(["--module", place, "--jobs", "1", "--json", "-"])) == 0
+    out, err = capsys.readouterr()
+    assert [claim.id for claim in from_json(out).claims] == ["sound"]
+    assert "hello from the module" in err
+
+
 # ---- in Python ----
 
 
