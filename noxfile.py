@@ -1,4 +1,7 @@
-"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`, `bench`, `lowest`, `screenshot`."""
+"""Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
+
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `screenshot`.
+"""
 
 import nox
 
@@ -52,6 +55,21 @@ def bench(session: nox.Session) -> None:
     """Time the exact verdicts against what a user would write: ratios, side by side in one run."""
     session.install("-e", ".")
     session.run("python", "-m", "tests.bench", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant known bugs one at a time in a copy: some check must notice each (minutes; arguments name bugs)."""
+    session.install("-e", ".", *group("tests"))
+    session.run("python", "-m", "tests.mutants", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Try a random sample of small changes to core.exact and the checkers with cosmic-ray (most of an hour)."""
+    session.install("-e", ".", *group("mutation"))
+    arguments = session.posargs or ["--json", "reports/mutation.json"]
+    session.run("python", "-m", "tests.mutation", *arguments, env=ONE_THREAD)
 
 
 @nox.session
