@@ -134,9 +134,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings.read(ROOT / "pyproject.toml")
     if (options.again or options.explain) and not options.json:
         parser.error("--again and --explain need --json")
-    destination = options.json and options.json.resolve()
-    earlier = json.loads(destination.read_text(encoding="utf-8")) if options.again or options.explain else None
-    if options.explain:
+    destination: Path | None = options.json and options.json.resolve()
+    earlier: dict[str, Any] | None = None
+    if destination and (options.again or options.explain):
+        earlier = json.loads(destination.read_text(encoding="utf-8"))
+    found: dict[str, Any] | None
+    if earlier and options.explain:
         found = earlier | {"survivors": [explained(one) for one in earlier["survivors"]]}
     else:
         found = run(settings, console, earlier)
