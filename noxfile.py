@@ -1,6 +1,6 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `lowest`, `pictures`.
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`.
 """
 
 import nox
@@ -58,19 +58,27 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant known bugs one at a time in a copy: some check must notice each (minutes; arguments name bugs)."""
+    session.install("-e", ".", *group("tests"))
+    session.run("python", "-m", "tests.mutants", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Try a random sample of small changes to core.exact and the checkers with cosmic-ray (most of an hour)."""
+    session.install("-e", ".", *group("mutation"))
+    arguments = session.posargs or ["--json", "reports/mutation.json"]
+    session.run("python", "-m", "tests.mutation", *arguments, env=ONE_THREAD)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions that pyproject.toml admits."""
     bounds = [requirement.replace(">=", "==") for requirement in PYPROJECT["project"]["dependencies"]]
     session.install(*bounds, *group("tests"))
     session.install("-e", ".", "--no-deps")
     session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
-
-
-@nox.session
-def mutants(session: nox.Session) -> None:
-    """Plant known bugs one at a time in a copy: some check must notice each (minutes; arguments name bugs)."""
-    session.install("-e", ".", *group("tests"))
-    session.run("python", "-m", "tests.mutants", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

@@ -1,5 +1,6 @@
 """How growths end, and that it matters neither what is grown together nor in what chunks."""
 
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from core.activations import ACTIVATIONS, ERF, RELU, SIGMOID, SIN, STEP, TANH, Activation
 from core.dataset import waves
 from core.exact import Cause, Ended, Growth, Problem, Verdict, grow, growing, rationals, run
+from core.exact.reasons import DoesNot
 
 F = Fraction
 ALL = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
@@ -130,9 +132,40 @@ def test_nothing_depends_on_what_is_grown_together_or_on_the_size_of_chunks(
     assert [facts(growth) for growth in backwards[::-1]] == alone
 
 
+def test_a_prime_in_the_denominators_of_some_problems_is_still_used_for_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(growing, "_STATE", 1)  # one problem at a time
+    y, W = rationals([1, 2]), rationals([[1, 0], [0, 1]])
+    fine, spoilt = rationals([[1, 2], [3, 5]]), rationals([[Fraction(1, 10007), 2], [3, 5]])
+    first, second = grow([Problem(spoilt, y, W), Problem(fine, y, W)], RELU, neurons=2, prime=10007)
+    assert first.place is not None
+    assert second.place is not None
+    assert first.place.p != 10007
+    assert second.place.p == 10007
+
+
+def test_the_number_of_neurons_may_be_a_numpy_integer() -> None:
+    for activation in (RELU, TANH, ERF):
+        (growth,) = grow([drawn(3)], activation, neurons=np.int64(3))  # type: ignore[arg-type]
+        assert growth.ended is Ended.NEURONS
+        assert len(growth.accepted) == 3
+
+
+def test_blocks_grow_with_the_number_of_neurons_within_bounds() -> None:
+    assert [run.block_size(neurons) for neurons in (1, 100, 400, 800, 20_000)] == [16, 16, 50, 100, 128]
+
+
+def test_reasons_are_values() -> None:
+    with pytest.raises(FrozenInstanceError):
+        DoesNot(Cause.DEAD).cause = Cause.IN_SPAN  # type: ignore[misc]
+
+
 def test_scaled_and_rounded_weights_are_the_drawn_ones() -> None:
     W = np.random.default_rng(7).standard_normal((50, 3))
     data = drawn(8)
+    (plain,) = grow([Problem(data.X, data.y, np.random.default_rng(7))], RELU, neurons=8)
+    assert np.array_equal(plain.weights.approx, W[: len(plain.verdicts)])
     for factor in (1.0, 0.01):
         (growth,) = grow([Problem(data.X, data.y, np.random.default_rng(7), factor)], RELU, neurons=8)
         assert np.array_equal(growth.weights.approx, (W * factor)[: len(growth.verdicts)])

@@ -83,6 +83,7 @@ def test_inverses(p: int, count: int) -> None:
     for value, inverted in zip(values.tolist(), found.tolist(), strict=True):
         assert value * int(inverted) % p == 1
         assert (inverse(float(value), p) - inverted) % p == 0
+        assert abs(inverse(float(value), p)) <= p // 2
 
 
 @pytest.mark.parametrize("largest", [23, 101, 10**4, 2**20, 1_898_187, 94_906_250])

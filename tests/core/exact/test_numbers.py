@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.exact import rationals
+from core.exact import numbers, rationals
 from core.exact.numbers import residue, rows_of, stack, texts
 
 F = Fraction
@@ -113,3 +113,13 @@ def test_texts_can_be_read_back() -> None:
     for values in (EXTREME, [F(1, 3), F(-2)]):
         read = [float.fromhex(t) if "0x" in t else F(t) for t in texts(rationals(values))]
         assert read == values
+
+
+def test_long_integers_get_no_denominator() -> None:
+    N, d = rationals([2.0**60, -(2.0**70)]).integers()
+    assert (N.tolist(), d) == ([2**60, -(2**70)], 1)
+
+
+def test_float64_arrays_are_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "_fraction", lambda value: pytest.fail(f"{value} was made a fraction"))
+    assert rationals(np.array([0.1, 0.2])).dyadic

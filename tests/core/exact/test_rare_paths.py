@@ -169,3 +169,12 @@ def test_a_null_vector_is_the_only_one_on_its_support_and_has_its_own_row(
         assert found is vector
     else:  # any multiple will do
         assert {i: F(v, found[1]) for i, v in found.items()} == vector
+
+
+@pytest.mark.parametrize(("column", "expected"), [([2, 2, 5], True), ([2, 1, 0], False), ([-1, 1, 0], False)])
+def test_orthogonal_to_a_null_basis_is_orthogonal_to_each_of_its_vectors(column: list[int], *, expected: bool) -> None:
+    columns, y = rationals([[1, 1, 1], column]), rationals([1, 1, 1])
+    state = Elimination.start(y.residues(101)[None], 1, 101)
+    settlement = settle.Settlement(state, 0, Columns(columns), [0], y)
+    assert settlement._orthogonal(1, [{0: 3, 1: -3}]) is expected
+    assert not settlement._orthogonal(1, [{0: 3, 1: -3}, {0: 1}])

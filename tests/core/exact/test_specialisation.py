@@ -12,7 +12,7 @@ from core.activations import ACTIVATIONS, Exponential
 from core.exact import Problem, Rationals, Verdict, grow, rationals
 from core.exact.balls import BallElimination, excludes_zero, outputs, vector
 from core.exact.modular import primes_below
-from core.exact.outputs import Specialisation, exponential_outputs, exponential_table, specialisations
+from core.exact.outputs import Specialisation, _symmetric, exponential_outputs, exponential_table, specialisations
 
 F = Fraction
 EXPONENTIAL = [act for act in ACTIVATIONS.values() if isinstance(act, Exponential)]
@@ -177,3 +177,10 @@ def test_huge_weights_still_find_their_twin() -> None:
     X, W = rationals([[1e300, 1.0], [-1e300, 2.0], [1e300, 3.0]]), rationals([[1e300, 1.0], [-1e300, -1.0]])
     (found,) = grow([Problem(X, rationals([1.0, 2.0, 4.0]), W)], ACTIVATIONS["tanh"], neurons=2)
     assert found.verdicts == (Verdict.IMPROVES, Verdict.DOES_NOT)
+
+
+@pytest.mark.parametrize("p", [3, 7, 23])
+def test_symmetric_residues(p: int) -> None:
+    found = [_symmetric(r, p) for r in range(p)]
+    assert sorted(found) == list(range(-(p // 2), p // 2 + 1))
+    assert all((a - r) % p == 0 for r, a in enumerate(found))

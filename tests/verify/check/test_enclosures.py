@@ -10,6 +10,7 @@ from typing import Any
 import flint
 import pytest
 
+from verify.check import certificates
 from verify.check.certificates import Malformed, Refused, check_line
 from verify.check.enclosures import ENCLOSE
 
@@ -242,4 +243,19 @@ def test_a_target_of_zeros_needs_no_output_weights(name: str) -> None:
     o = line(name, {"bits": 100}, "enclosure") | {"candidates": [{"improves": False, "output_weights": {}}] * 6}
     assert check_line(json.dumps(o | {"y": ["0"] * 4})).verdicts == 6
     with pytest.raises(Refused, match=r"\(output_weights\) does not hold"):
+        check_line(json.dumps(o))
+
+
+@pytest.mark.parametrize(("points", "work"), [(["1"], 100 * 13), (["1", "2"], 2 * 101 * 2 * 13)])
+def test_work_is_counted_by_neurons_and_precision(
+    points: list[str], work: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last of k + 1 neurons on n points counts n (100 + k) (1 + k) (3 + ⌊bits/40⌋)."""
+    n = len(points)
+    data = {"X": [[x] for x in points], "y": ["1", "-1"][:n], "W": [["1"], ["2"]][:n], "bits": 400}
+    o = line("erf", data, "enclosure") | {"candidates": [{"improves": True}] * n}
+    monkeypatch.setattr(certificates, "MOST_WORK", work)
+    assert check_line(json.dumps(o)).verdicts == n
+    monkeypatch.setattr(certificates, "MOST_WORK", work - 1)
+    with pytest.raises(Malformed, match=f"candidate {n - 1}: this takes more work"):
         check_line(json.dumps(o))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from verify.check.certificates import Malformed, Refused, check_line
+from verify.check.certificates import MOST_WORK, Malformed, Refused, afford, check_line, rank
 
 HEAD = {"lemmata": "certificate/1", "kind": "growth"}
 
@@ -354,3 +354,27 @@ def test_a_given_column_outside_the_span_cannot_be_dropped() -> None:
     line = json.dumps(columns(values, y, {"given": True}, dropped, {"improves": True, "residue": 1}))
     with pytest.raises(Malformed, match="candidate 1: no known kind of entry"):
         check_line(line)
+
+
+@pytest.mark.parametrize(("products", "bits"), [(MOST_WORK, 199), (MOST_WORK // 2, 200), (MOST_WORK // 2501, 10_000)])
+def test_work_is_counted_by_the_length_of_the_numbers(products: int, bits: int) -> None:
+    """A product of numbers of b bits counts 1 + ⌊b²/40,000⌋."""
+    afford(products, bits)
+    with pytest.raises(Malformed, match="more work than a line is allowed"):
+        afford(products + 1, bits)
+
+
+def test_a_rank_of_long_numbers_can_be_afforded() -> None:
+    assert rank([[1, 2, 3], [2, 4, 6], [0, 0, 1 << 99]], 100) == 2
+    with pytest.raises(Malformed, match="more work than a line is allowed"):
+        rank([[1] * 200] * 200, 10_000)
+
+
+@pytest.mark.parametrize("value", [False, 1, 0, "true", None])
+@pytest.mark.parametrize("kind", ["dead", "full", "saturated"])
+def test_what_is_said_to_be_so_is_said_by_true_alone(kind: str, value: object, forge: Any) -> None:
+    o = forge.neurons("relu", [[1], [-1]], [[1], [-1], [0]], [1, 2])
+    assert check_line(json.dumps(o | {"candidates": [*o["candidates"][:2], {"improves": False, kind: True}]})).verdicts
+    o["candidates"][2] = {"improves": False, kind: value}
+    with pytest.raises(Refused, match=rf"candidate 2: its evidence \({kind}\) shows it neither"):
+        check_line(json.dumps(o))
