@@ -53,6 +53,11 @@ KINDS = {
     "false": "claim('false', not_negative)",
     "unguarded": "claim('unguarded', controls=())",
     "vacuous": "claim('vacuous', premises=[Part('none', 'there is none', never)], controls=())",
+    "two-premises": (
+        "state('two-premises', 'a product is not negative', 'arithmetic', scope=Scope({'x': 'n'}, ({'n': 2},)),"
+        " holds=lambda x: x[0] * x[1] >= 0, controls=[Part('positive', 'it is positive', lambda x: x[0] * x[1] > 0)],"
+        " premises=[Part('first', 'x0 >= 0', lambda x: x[0] >= 0), Part('second', 'x1 >= 0', lambda x: x[1] >= 0)])"
+    ),
     "true-control": "claim('true-control', controls=[Part('true', 'the same again', squares)])",
     "flaky": "claim('flaky', lambda x: next(answers) % 2 == 0)",
     "hanging": "claim('hanging', lambda x: time.sleep(99))",
@@ -100,6 +105,14 @@ def test_a_sound_claim_reaches_certified_by_its_scope(write: Write) -> None:
     }
     assert sound["module"] == "mine.py"
     assert [control["counterexample"] for control in sound["controls"]] == [{"x": ["0"]}]
+
+
+def test_premises_are_dropped_one_at_a_time_and_the_conclusion_is_asked_where_all_others_hold(write: Write) -> None:
+    status, claims = run(write("two-premises"))
+    found = claims["two-premises"]
+    assert (status, found["outcome"], found["level"]) == (0, "holds", "certified")
+    assert [premise["witness"] for premise in found["premises"]] == [{"x": ["-1", "1"]}, {"x": ["1", "-1"]}]
+    assert all(0 < premise["met"] < 40 for premise in found["premises"])
 
 
 def test_a_false_claim_is_refuted_by_the_smallest_instance_which_the_snippet_replays(write: Write) -> None:
