@@ -192,3 +192,24 @@ def test_a_derivation_that_fails_is_a_fault() -> None:
     collected = replace(TOY, derivation=Derivation("by hand", derive)).collect(Profile.QUICK, 0)
     assert collected.evidence.derived is None
     assert collected.disagreements == ("step 1 is wrong",)
+
+
+def test_an_instance_without_a_certificate_is_not_certified() -> None:
+    bare = replace(TOY, instance=lambda rng: replace(certified(rng), certificates=()), exhausted=None)
+    collected = bare.collect(Profile.QUICK, 0)
+    assert collected.evidence.certified is not None
+    assert (collected.evidence.certified.instances, collected.evidence.certified.issued) == (0, 4)
+    assert settle([collected])[0].level is Level.TESTED
+
+
+def test_an_instance_that_is_not_found_is_not_counted() -> None:
+    collected = replace(TOY, instance=lambda _: None).collect(Profile.QUICK, 0)
+    assert collected.evidence.certified is not None
+    assert collected.evidence.certified.issued == 0
+
+
+def test_what_a_claim_lacks_is_absent_from_its_evidence() -> None:
+    bare = Claim("bare", "nothing is tried", "nowhere", no_control_because="nothing is claimed")
+    (settled,) = settle([bare.collect(Profile.QUICK, 0)])
+    assert settled.evidence.model_dump() == {}
+    assert (settled.outcome, settled.reasons) == (Outcome.UNDECIDED, ("this run tested and certified nothing",))
