@@ -209,7 +209,7 @@ def test_an_instance_that_is_not_found_is_not_counted() -> None:
 
 
 def test_what_a_claim_lacks_is_absent_from_its_evidence() -> None:
-    bare = Claim("bare", "nothing is tried", "nowhere", no_control_because="nothing is claimed")
+    bare: Claim[None] = Claim("bare", "nothing is tried", "nowhere", no_control_because="nothing is claimed")
     (settled,) = settle([bare.collect(Profile.QUICK, 0)])
     assert settled.evidence.model_dump() == {}
     assert (settled.outcome, settled.reasons) == (Outcome.UNDECIDED, ("this run tested and certified nothing",))
