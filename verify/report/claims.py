@@ -92,13 +92,9 @@ def _evidence(claim: Claim) -> Lines:
         for case, count in tested.strata.items():
             yield 2, Text(f"{count:,} {case}")
     if certified is not None and certified.issued:
-        yield (
-            1,
-            Text(
-                f"certified on {plural(certified.instances, 'instance')}: the independent checker accepted all their "
-                f"certificates (--certificates FILE writes them), and refused those of {certified.rejected:,}"
-            ),
-        )
+        refused = f", and refused those of {certified.rejected:,}" if certified.rejected else ""
+        said = f"the independent checker accepted their certificates{refused} (--certificates FILE writes them)"
+        yield 1, Text(f"certified on {plural(certified.instances, 'instance')}: {said}")
     if certified is not None and certified.exhausted is not None:
         exhausted = certified.exhausted
         yield 1, Text(f"decided exactly on all {plural(exhausted.instances, 'instance')} with {exhausted.scope}")

@@ -217,8 +217,8 @@ theorem-1
   tested on 300 random examples, among them
     40 on the hyperplane
     12 dead neuron
-  certified on 50 instances: the independent checker accepted all their
-  certificates (--certificates FILE writes them), and refused those of 0
+  certified on 50 instances: the independent checker accepted their certificates
+  (--certificates FILE writes them)
   decided exactly on all 19,683 instances with n <= 3, u <= 2, entries -1, 0, 1
   derived in 5 steps (which raises no level): SymPy
   premise optimal-output-weights (necessary): s minimises the objective
