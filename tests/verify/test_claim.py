@@ -213,3 +213,17 @@ def test_what_a_claim_lacks_is_absent_from_its_evidence() -> None:
     (settled,) = settle([bare.collect(Profile.QUICK, 0)])
     assert settled.evidence.model_dump() == {}
     assert (settled.outcome, settled.reasons) == (Outcome.UNDECIDED, ("this run tested and certified nothing",))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_a_scope_was_exhausted_the_witness_does_not_depend_on_the_seed(seed: int) -> None:
+    def falls(x: int) -> Iterator[str]:
+        yield "zero"
+        if abs(x) > seed:
+            raise FallsError("too large")
+
+    false = replace(
+        TOY, property=replace(PROPERTY, check=falls), exhausted=Searchable(Statement(positive), SCOPE)
+    ).collect(Profile.QUICK, seed)
+    assert false.counterexample == {"x": ("-1",)}
+    assert false.replay == 'from verify import replay\n\nprint(replay("toy", "toy", {"x": [-1]}))\n'
