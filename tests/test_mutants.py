@@ -24,6 +24,7 @@ EDIT = Edit("two-is-three", "two is three", "core/number.py", "TWO = 2", "TWO = 
 def checkout(tmp_path: Path) -> Path:
     """A checkout of one module."""
     (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "__init__.py").touch()  # or an installed core would be imported in its place
     (tmp_path / "core" / "number.py").write_text("ONE = 1\nTWO = 2\n", encoding="utf-8")
     return tmp_path
 
