@@ -179,6 +179,7 @@ def test_probabilities_are_the_shares_of_failing_cells_and_the_sampled_ones() ->
     failing = failure_probabilities(growth, cells)
     zero = zero_sums(growth, cells.active)
     assert (failing.zero_cells == zero.sum(axis=1)).all()
+    assert (failing.errors >= np.minimum(zero.sum(axis=1), (~zero).sum(axis=1)) * cells.error).all()
     assert np.abs(failing.probabilities - zero @ cells.shares).max() <= 2 * len(cells.shares) * cells.error
     assert np.abs(failing.probabilities + failing.improving - 1).max() <= failing.errors.max()
     assert (failing.probabilities >= failing.dead - failing.errors).all()
@@ -206,6 +207,7 @@ def test_more_than_three_inputs_can_be_sampled() -> None:
         assert (found.failures, found.samples) == (row.sum(), 2000)
         assert found.low <= found.estimate <= found.high
     assert zero.any()
+    assert sampled_failure_probability(growth, 0, rng, 1).samples == 1
 
 
 def test_failures_of_growths_are_as_many_as_expected() -> None:
@@ -272,6 +274,19 @@ def test_intervals_that_cannot_be_given() -> None:
         made([1.0]).interval(0.1)
     with pytest.raises(ValueError, match="too small"):
         made([0.5]).interval(1e-300)
+
+
+def test_an_error_hardly_above_the_rounding_still_has_an_interval() -> None:
+    low, high = made([0.5]).interval(2.5e-13)
+    assert low == 0
+    assert 2.0 ** -(high + 1) <= 1.25e-13 < 2.0 ** -(high - 3)
+
+
+def test_the_longest_distribution() -> None:
+    """Of 2²⁴ failures, less than a neuron needs that improves with probability 2⁻²⁰, and enough for twice that."""
+    assert made([1 - 2.0**-19]).interval(0.9)[1] < 2**19
+    with pytest.raises(ValueError, match="too small"):
+        made([1 - 2.0**-20]).interval(0.9)
 
 
 def test_failures_are_counted_to_the_last_acceptance() -> None:
