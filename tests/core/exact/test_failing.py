@@ -306,6 +306,13 @@ def test_failures_are_counted_to_the_last_acceptance() -> None:
     assert (capped.probabilities == failing.probabilities[:k]).all()
 
 
+def test_a_growth_that_ran_out_of_given_weights_is_not_complete() -> None:
+    data, W = waves(np.random.default_rng(41), 8), np.random.default_rng(42).standard_normal((3, 3))
+    (growth,) = grow([Problem(rationals(data.X), rationals(data.y), rationals(W))], RELU, neurons=8)
+    assert growth.ended is Ended.STREAM
+    assert not failure_probabilities(growth).complete
+
+
 def test_a_growth_without_a_neuron_has_no_step() -> None:
     (growth,) = grow([Problem(rationals([[1.0, 2.0]]), rationals([0.0]), np.random.default_rng(38))], RELU, neurons=1)
     failing = failure_probabilities(growth)
