@@ -16,6 +16,10 @@ EXPLAINED: dict[tuple[str, str], str] = {
     ("core/exact/elimination.py", "full = wants * (room == 0)"): (
         "equivalent: the product of truth values is their conjunction"
     ),
+    (
+        "core/exact/failing.py",
+        "length = 64 + 2 * int(fsum(most[0] * most[1]) + 10 * fsum(most[0] / most[1] ** 2) ** 0.5)",
+    ): ("speed alone: the length to begin with, which is doubled until the interval lies inside"),
     ("core/exact/kernels.py", "return [[int(i <= j) for j in range(width)] for i in range(width)]"): (
         "equivalent: without constraints only a single unknown is ever accepted, and for one both are (1)"
     ),
@@ -72,6 +76,21 @@ EXPLAINED: dict[tuple[str, str], str] = {
         "core/exact/symmetry.py",
         '_LINEAR_PART = {name: Fraction(-1) for name in ("relu", "softplus", "gelu")} | {"leaky_relu": Fraction(+101, 100)}',  # noqa: E501
     ): ("equivalent: all rows e change their sign together, and no rank depends on that"),
+    ("core/exact/zero_cells.py", "_MANY = 25  # accepted columns beyond which equations with all of them are slow"): (
+        "speed alone: another way to the same answer is taken for exactly 25 coefficients"
+    ),
+    (
+        "core/exact/zero_cells.py",
+        "w = np.random.default_rng( 1).integers(1, p // 2 + 1, (X.shape[1], 1)).astype(np.float64)",
+    ): ("equivalent: another random direction, and every zero along it is looked at in full"),
+    (
+        "core/exact/zero_cells.py",
+        "w = np.random.default_rng(0).integers(1, p / 2 + 1, (X.shape[1], 1)).astype(np.float64)",
+    ): ("equivalent: NumPy drops the half, so the range and the numbers are the same"),
+    (
+        "core/exact/zero_cells.py",
+        "taken, _, _ = state.meet(only, block, against, np.array([u << first]), given=True)",
+    ): ("equivalent: a block never holds more columns than are left, so the room never ends before the block"),
     (
         "verify/check/certificates.py",
         "chains = ([pow(a, (n ** 1) >> i, n) for i in range(1, twos + 1)] for a in bases)",

@@ -179,6 +179,7 @@ def test_probabilities_are_the_shares_of_failing_cells_and_the_sampled_ones() ->
     failing = failure_probabilities(growth, cells)
     zero = zero_sums(growth, cells.active)
     assert (failing.zero_cells == zero.sum(axis=1)).all()
+    assert (failing.errors >= np.minimum(zero.sum(axis=1), (~zero).sum(axis=1)) * cells.error).all()
     assert np.abs(failing.probabilities - zero @ cells.shares).max() <= 2 * len(cells.shares) * cells.error
     assert np.abs(failing.probabilities + failing.improving - 1).max() <= failing.errors.max()
     assert (failing.probabilities >= failing.dead - failing.errors).all()
@@ -206,6 +207,7 @@ def test_more_than_three_inputs_can_be_sampled() -> None:
         assert (found.failures, found.samples) == (row.sum(), 2000)
         assert found.low <= found.estimate <= found.high
     assert zero.any()
+    assert sampled_failure_probability(growth, 0, rng, 1).samples == 1
 
 
 def test_failures_of_growths_are_as_many_as_expected() -> None:
@@ -274,6 +276,19 @@ def test_intervals_that_cannot_be_given() -> None:
         made([0.5]).interval(1e-300)
 
 
+def test_an_error_hardly_above_the_rounding_still_has_an_interval() -> None:
+    low, high = made([0.5]).interval(2.5e-13)
+    assert low == 0
+    assert 2.0 ** -(high + 1) <= 1.25e-13 < 2.0 ** -(high - 3)
+
+
+def test_the_longest_distribution() -> None:
+    """Of 2²⁴ failures, less than a neuron needs that improves with probability 2⁻²⁰, and enough for twice that."""
+    assert made([1 - 2.0**-19]).interval(0.9)[1] < 2**19
+    with pytest.raises(ValueError, match="too small"):
+        made([1 - 2.0**-20]).interval(0.9)
+
+
 def test_failures_are_counted_to_the_last_acceptance() -> None:
     whole = grown(7, 10, 10)
     failing = failure_probabilities(whole)
@@ -289,6 +304,13 @@ def test_failures_are_counted_to_the_last_acceptance() -> None:
     k = len(part.accepted)
     assert capped.observed == part.accepted[-1] + 1 - k < len(part.verdicts)
     assert (capped.probabilities == failing.probabilities[:k]).all()
+
+
+def test_a_growth_that_ran_out_of_given_weights_is_not_complete() -> None:
+    data, W = waves(np.random.default_rng(41), 8), np.random.default_rng(42).standard_normal((3, 3))
+    (growth,) = grow([Problem(rationals(data.X), rationals(data.y), rationals(W))], RELU, neurons=8)
+    assert growth.ended is Ended.STREAM
+    assert not failure_probabilities(growth).complete
 
 
 def test_a_growth_without_a_neuron_has_no_step() -> None:
