@@ -35,8 +35,6 @@ from verify.report.words import plural
 WIDEST = 110  # columns; longer lines are hard to read
 SVG_WIDTH = 80
 LONGEST_BASELINE = 2**24  # bytes
-
-
 TIME_LIMITS = {Profile.QUICK: 120.0, Profile.CI: 900.0, Profile.PAPER: 7200.0}  # seconds a claim
 
 
