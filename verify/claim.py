@@ -26,6 +26,7 @@ from verify.ways import (
     FallsError,
     Found,
     Premise,
+    Proof,
     Property,
     Searchable,
     Shown,
@@ -69,6 +70,7 @@ class Claim(Generic[T]):
     instance: Callable[[np.random.Generator], Decided | None] | None = None  # None: no instance found
     exhausted: Searchable | None = None
     derivation: Derivation | None = None
+    proof: Proof | None = None
     premises: tuple[Premise, ...] = ()
     controls: tuple[Control, ...] = ()
     no_control_because: str | None = None

@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from verify import evidence
 from verify.exhausted import Integers, Scope, Statement, search
+from verify.proof.rules import Theorem
 
 T = TypeVar("T")
 Shown = Mapping[str, object]
@@ -139,3 +140,18 @@ class Derivation:
 
     route: str
     derive: Callable[[], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A theorem for all sizes: a statement, and apart from it a derivation in the proof kernel that must arrive there.
+
+    `statement` is a closed formula as `verify.proof.notation` reads it. `model` gives values to the names that it binds
+    first, so that its hypotheses hold there: numbers, matrices as rows, families as functions of the index.
+    `covers` says in words where the formula says less than the claim, or says it otherwise.
+    """
+
+    statement: str
+    derive: Callable[[], Theorem]
+    model: Mapping[str, Any]
+    covers: str | None = None

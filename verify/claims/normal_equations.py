@@ -26,6 +26,27 @@ from verify.instruments.random_instances import addition, row
 from verify.instruments.rational import columns, dot, gradient, minus, objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, Rows, additions, vectors
+from verify.proof import (
+    FALSE,
+    Expr,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    by_induction,
+    conjunction,
+    discharged,
+    either,
+    equivalence,
+    for_all,
+    given,
+    parts,
+    taking,
+    there_is,
+    use,
+    vanishing,
+)
 from verify.ways import (
     Control,
     Decided,
@@ -33,6 +54,7 @@ from verify.ways import (
     DisagreementError,
     FallsError,
     Premise,
+    Proof,
     Property,
     Searchable,
     Source,
@@ -151,6 +173,128 @@ WORDS = "n <= 3, u <= 2, entries -1, 0, 1"
 SCOPE = Scope({"G": "nu", "y": "n", "s": "u"}, sizes(n=range(1, 4), u=range(3)), WORDS)
 BOTH = Statement(lambda block: np.asarray(stationary(block) == minimises(block)))
 
+# ---- proved: for all sizes ----
+
+
+def parabola() -> Theorem:
+    """A parabola that is nowhere below 0 and touches it at 0 is flat there: with x = 1/(1 + b) take v = -c x."""
+    k = Words("b c v x: 1")
+    convex, above = given(k("0 ≤ b")), given(k("∀ v: 1. 0 ≤ 2 v c + v v b"))
+
+    def flat(inverse: Theorem) -> Theorem:
+        below = by(k("0 ≤ - x ‖c‖²"), use(above, k("- c x")), apply("gram", k("c x")), inverse)
+        return vanishing(by(k("‖c‖² ≤ 0"), apply("signs", below, by(k("0 ≤ 1 + b"), convex)), inverse))
+
+    nonzero = assuming(k("1 + b = 0"), lambda absurd: by(FALSE, absurd, convex))
+    found = taking(apply("reciprocal", nonzero, k("x")), k("x"), proof=flat)
+    return for_all(*k.all("b c"), theorem=discharged(found, convex, above))
+
+
+def characterised() -> Theorem:
+    """Both directions, as above."""
+    k = Words("n u; G: n×u; y: n; s t: u; v: 1")
+
+    def stationary(minimal: Theorem) -> Theorem:
+        """Along z = Gᵀ (G s - y) the change of f is a parabola of slope 2 ‖z‖²."""
+        change = by(k("0 ≤ 2 v ‖Gᵀ (G s - y)‖² + v v ‖G Gᵀ (G s - y)‖²"), use(minimal, k("s + Gᵀ (G s - y) v")))
+        above = for_all(k("v"), theorem=change)
+        curvature, slope = k("‖G Gᵀ (G s - y)‖²"), k("‖Gᵀ (G s - y)‖²")
+        return apply("gram_zero", use(parabola(), curvature, slope, apply("gram", k("G Gᵀ (G s - y)")), above))
+
+    def minimal(stationary: Theorem) -> Theorem:
+        return for_all(k("t"), theorem=by(k("‖G s - y‖² ≤ ‖G t - y‖²"), apply("gram", k("G (t - s)")), stationary))
+
+    there = assuming(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"), stationary)
+    back = assuming(k("Gᵀ (G s - y) = 0"), minimal)
+    return for_all(*k.all("n u G y s"), theorem=equivalence(there, back))
+
+
+def one_more_column() -> Theorem:
+    """If Hᵀ (H s - y) = 0 has a solution s for every y, so have the normal equations of [H g].
+
+    With Hᵀ (H p - g) = 0 and Hᵀ (H s - y) = 0, d = g - H p is orthogonal to the columns of H. If d = 0, then s will do
+    with weight 0 on g. Otherwise v = gᵀ (y - H s) / ‖d‖² will, with s - p v on H.
+    """
+    k = Words("n u; H: n×u; g y: n; p s t: u; v x: 1")
+    goal = k("∃ t: u. ∃ v: 1. Hᵀ (H t + g v - y) = 0 ∧ gᵀ (H t + g v - y) = 0")
+
+    def solve(of_g: Theorem, of_y: Theorem) -> Theorem:
+        length = by(k("‖g - H p‖² = gᵀ (g - H p)"), of_g)
+
+        def dependent(square: Theorem) -> Theorem:
+            along_g = by(k("gᵀ (H s + 0 g - y) = 0"), apply("gram_zero", square), of_y)
+            along_H = by(k("Hᵀ (H s + 0 g - y) = 0"), of_y)
+            return there_is(goal, k("s"), k("0 v"), theorem=conjunction(along_H, along_g))
+
+        def independent(inverse: Theorem) -> Theorem:
+            v, t = k("x gᵀ (y - H s)"), k("s - p (x gᵀ (y - H s))")
+            along_H = by(k("Hᵀ (H (s - p (x gᵀ (y - H s))) + g (x gᵀ (y - H s)) - y) = 0"), of_g, of_y)
+            along_g = by(
+                k("gᵀ (H (s - p (x gᵀ (y - H s))) + g (x gᵀ (y - H s)) - y) = 0"),
+                by(k("gᵀ (g - H p) x = 1"), inverse, length),
+            )
+            return there_is(goal, t, v, theorem=conjunction(along_H, along_g))
+
+        return either(
+            apply("excluded_middle", k("‖g - H p‖² = 0")),
+            dependent,
+            lambda nonzero: taking(apply("reciprocal", nonzero, k("x")), k("x"), proof=independent),
+        )
+
+    always = given(k("∀ y: n. ∃ s: u. Hᵀ (H s - y) = 0"))
+    found = taking(
+        use(always, k("g")),
+        k("p"),
+        proof=lambda of_g: taking(use(always, k("y")), k("s"), proof=lambda of_y: solve(of_g, of_y)),
+    )
+    return for_all(*k.all("n u H g y"), theorem=discharged(found, always))
+
+
+def solvable() -> Theorem:
+    """Gᵀ (G w - y) = 0 has a solution for every G of every rank, by induction over its columns."""
+    k = Words("n u; G: n×u+1; y: n; E: u+1×u; e: u+1; s: u; v: 1")
+    at_0 = Words("n; G: n×0; y: n; none: 0")
+    base = there_is(at_0("∃ s: 0. Gᵀ (G s - y) = 0"), at_0("none"), theorem=by(at_0("Gᵀ (G none - y) = 0")))
+
+    def step(smaller: Theorem) -> Theorem:
+        def cut(unit_vectors: Theorem) -> Theorem:
+            def join(along: Theorem) -> Theorem:
+                solved = by(k("Gᵀ (G (E s + e v) - y) = 0"), parts(unit_vectors)[3], *parts(along))
+                return there_is(k("∃ s: u+1. Gᵀ (G s - y) = 0"), k("E s + e v"), theorem=solved)
+
+            of_H = use(smaller, k("n"), k("G E"))
+            both = use(one_more_column(), *k.all("n u"), k("G E"), k("G e"), k("y"), of_H)
+            return taking(both, *k.all("s v"), proof=join)
+
+        found = taking(apply("split", *k.all("u E e")), *k.all("E e"), proof=cut)
+        return for_all(*k.all("n G y"), theorem=found)
+
+    without = for_all(*at_0.all("n G y"), theorem=base)
+    return by_induction(without, k("u"), k("∀ n. ∀ G: n×u. ∀ y: n. ∃ s: u. Gᵀ (G s - y) = 0"), step)
+
+
+def derivation() -> Theorem:
+    """Both directions, and a minimiser for every G."""
+    k = Words("n u; G: n×u; y: n; s t: u")
+    minimal = k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²")
+
+    def minimiser(solution: Theorem) -> Theorem:
+        least = use(parts(use(characterised(), *k.all("n u G y s")))[1], solution)
+        return there_is(Expr("some", k("s"), minimal), k("s"), theorem=least)
+
+    exists = taking(use(solvable(), *k.all("u n G y")), k("s"), proof=minimiser)
+    return conjunction(characterised(), for_all(*k.all("n u G y"), theorem=exists))
+
+
+PROOF = Proof(
+    statement="""
+        (∀ n u. ∀ G: n×u. ∀ y: n. ∀ s: u. (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) ↔ Gᵀ (G s - y) = 0) ∧
+        (∀ n u. ∀ G: n×u. ∀ y: n. ∃ s: u. ∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²)
+    """,
+    derive=derivation,
+    model={},
+)
+
 # ---- derived: SymPy, for entries that are symbols ----
 
 SIZES = ((1, 1), (2, 1), (2, 2), (3, 2), (2, 3))
@@ -261,6 +405,7 @@ CLAIM = Claim(
     instance=instance,
     exhausted=Searchable(BOTH, SCOPE, show),
     derivation=Derivation("SymPy, explicit symbolic entries at small sizes, G of every rank", derive),
+    proof=PROOF,
     controls=(
         Control("unique-minimiser", "the minimiser is unique for every G", Searchable(UNIQUE, TWO_WEIGHTS, show)),
     ),

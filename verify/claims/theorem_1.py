@@ -20,6 +20,7 @@ from core.exact.fractions_oracle import best, improves
 from core.least_squares import fit
 from core.rounding import at_most, gamma
 from verify.claim import Claim
+from verify.claims.normal_equations import characterised, parabola
 from verify.evidence import Kind
 from verify.exhausted import Block, Statement, Truths
 from verify.instruments import symbolic
@@ -31,6 +32,24 @@ from verify.instruments.random_instances import addition
 from verify.instruments.rational import beside, dot, gradient, minus, objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    by_contradiction,
+    clash,
+    equivalence,
+    for_all,
+    given,
+    not_below,
+    parts,
+    taking,
+    there_is,
+    use,
+)
 from verify.ways import (
     Certificate,
     Control,
@@ -39,6 +58,7 @@ from verify.ways import (
     DisagreementError,
     FallsError,
     Premise,
+    Proof,
     Property,
     Searchable,
     Source,
@@ -120,6 +140,51 @@ def theorem(block: Block) -> Truths:
     return np.asarray(falls(block) == along(block))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """Both directions, as in the docstring of this file; the step along g is that of the lemma `parabola`."""
+    k = Words("n u; G: n×u; y g: n; s t: u; v: 1")
+    below = k("∃ t: u. ∃ v: 1. ‖G t + g v - y‖² < ‖G s - y‖²")
+    minimal, different = k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"), k("gᵀ G s ≠ gᵀ y")
+    stationary = use(parts(use(characterised(), *k.all("n u G y s")))[0], given(minimal))
+
+    def there(lower: Theorem) -> Theorem:
+        """If gᵀr = 0 then ‖G t + g v - y‖² = ‖r‖² + ‖G (t - s) + g v‖², which is not below ‖r‖²."""
+        return assuming(
+            k("gᵀ G s = gᵀ y"),
+            lambda same: by(FALSE, lower, apply("gram", k("G (t - s) + g v")), stationary, same),
+        )
+
+    def back(distinct: Theorem) -> Theorem:
+        """If nothing is below ‖r‖², then ‖r - g v‖² is not for any v, so the slope gᵀr of this parabola is 0."""
+
+        def flat(nothing_below: Theorem) -> Theorem:
+            def not_lower(less: Theorem) -> Theorem:
+                return clash(there_is(below, k("s"), k("v"), theorem=less), nothing_below)
+
+            above = not_below(k("‖G s - y‖²"), k("‖G s + g v - y‖²"), not_lower)
+            slope = for_all(k("v"), theorem=by(k("0 ≤ 2 v gᵀ (G s - y) + v v ‖g‖²"), above))
+            same = use(parabola(), k("‖g‖²"), k("gᵀ (G s - y)"), apply("gram", k("g")), slope)
+            return clash(by(k("gᵀ G s = gᵀ y"), same), distinct)
+
+        return by_contradiction(below, flat)
+
+    forward = assuming(below, lambda lower: taking(lower, *k.all("t v"), proof=there))
+    verdict = equivalence(forward, assuming(different, back))
+    return for_all(*k.all("n u G y g s"), theorem=apply("discharge", minimal, verdict))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u. ∀ G: n×u. ∀ y g: n. ∀ s: u. (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) →
+        ((∃ t: u. ∃ v: 1. ‖G t + g v - y‖² < ‖G s - y‖²) ↔ gᵀ G s ≠ gᵀ y)
+    """,
+    derive=derivation,
+    model={"n": 2, "u": 1, "G": [[1], [0]], "y": [[0], [1]], "g": [[1], [1]], "s": [[0]]},
+)
+
 # ---- derived: SymPy, for entries that are symbols ----
 
 
@@ -192,6 +257,7 @@ CLAIM = Claim(
     instance=instance,
     exhausted=Searchable(Statement(theorem), SCOPE, show),
     derivation=Derivation("SymPy, explicit symbolic entries at small sizes, G of every rank", derive),
+    proof=PROOF,
     controls=(
         Control(
             "correlated-with-the-target",
