@@ -69,6 +69,12 @@ Proof.
 by split=> [/minimiser_outputs ->|]; [exact: best_normal | exact: normal_minimises].
 Qed.
 
+Lemma residual_normal s : minimises G y s <-> G^T *m (y - G *m s) = 0.
+Proof.
+rewrite normal_equations -opprB mulmxN.
+by split=> [/eqP|->]; rewrite ?oppr0 // oppr_eq0 => /eqP.
+Qed.
+
 Theorem minimiser_exists : exists s, minimises G y s.
 Proof. by exists (best G y); exact: best_minimises. Qed.
 
@@ -78,11 +84,8 @@ Proof. by move=> /minimiser_outputs Gs; rewrite /optimum /objective Gs. Qed.
 Lemma optimum_le t : optimum G y <= objective G y t.
 Proof. exact: best_minimises. Qed.
 
-Lemma residual_orthogonal s : minimises G y s -> G^T *m (y - G *m s) = 0.
-Proof. by move/normal_equations => Ns; rewrite -opprB mulmxN Ns oppr0. Qed.
-
 Lemma residual_dot s t : minimises G y s -> dot (G *m t) (y - G *m s) = 0.
-Proof. by move=> ms; rewrite dot_mull residual_orthogonal // dot0r. Qed.
+Proof. by move/residual_normal => rs; rewrite dot_mull rs dot0r. Qed.
 
 Lemma optimum_residual s : minimises G y s -> optimum G y = sq (y - G *m s).
 Proof. by move/optimum_minimiser ->; rewrite /objective -opprB sqN. Qed.
