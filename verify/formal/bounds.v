@@ -55,10 +55,12 @@ Proof. by rewrite -about_mean_objective objective_optimum residual_normal about_
 
 End Bias.
 
+(* The bounds without a bias column. *)
 Theorem objective_bounds :
   [/\ 0 <= optimum G y, optimum G y <= sq y & optimum G y = sq y <-> G^T *m y = 0].
 Proof. by split; [exact: optimum_ge0 | exact: optimum_le_sq | exact: optimum_eq_sq]. Qed.
 
+(* The bounds with the bias column j. *)
 Theorem objective_bounds_bias (j : 'I_u) : const_mx 1 = col j G ->
   optimum G y <= \sum_i (y i 0 - mean y) ^+ 2 /\
   (optimum G y = \sum_i (y i 0 - mean y) ^+ 2 <-> G^T *m (y - const_mx (mean y)) = 0).

@@ -39,6 +39,7 @@ Implicit Types (eta : R) (s v : 'cV[R]_u).
 Definition half_gradient s : 'cV[R]_u := G^T *m (G *m s - y).
 Definition gradient_step eta s : 'cV[R]_u := s - (eta *+ 2) *: half_gradient s.
 
+(* What one step changes. *)
 Lemma gradient_step_change eta s (w := half_gradient s) :
   objective G y s - objective G y (gradient_step eta s) = (eta *+ 4) * (sq w - eta * sq (G *m w)).
 Proof.
@@ -70,6 +71,7 @@ have -> : v = A *m x - (A *m x - v) by rewrite opprB addrC subrK.
 rewrite sqB [dot _ _]dot_mull trA Az dot0r mul0rn subr0 ler_addl; exact: sq_ge0.
 Qed.
 
+(* Which steps never raise the objective from any start. *)
 Theorem gradient_descent_steps eta : 0 < eta ->
   (forall s, objective G y (gradient_step eta s) <= objective G y s) <->
   (forall v, eta * sq (G *m v) <= sq v).
@@ -79,6 +81,7 @@ have [s [<- le]] := half_gradient_below v; apply: le_trans le.
 by rewrite -step_never_raises.
 Qed.
 
+(* Smaller ones lower it wherever the output weights are not optimal. *)
 Theorem gradient_descent_lowers eta : 0 < eta -> (forall v, v != 0 -> eta * sq (G *m v) < sq v) ->
   forall s, ~ minimises G y s -> objective G y (gradient_step eta s) < objective G y s.
 Proof.
@@ -90,6 +93,7 @@ Qed.
 Definition largest_eigenvalue (lambda : R) : Prop :=
   (exists v, v != 0 /\ G^T *m G *m v = lambda *: v) /\ (forall v, sq (G *m v) <= lambda * sq v).
 
+(* Both in terms of the largest eigenvalue. *)
 Theorem gradient_descent_eigenvalue eta lambda : 0 < eta -> largest_eigenvalue lambda ->
   ((forall s, objective G y (gradient_step eta s) <= objective G y s) <-> eta * lambda <= 1) /\
   (eta * lambda < 1 -> forall s, ~ minimises G y s -> objective G y (gradient_step eta s) < objective G y s).

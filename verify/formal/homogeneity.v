@@ -66,7 +66,8 @@ Proof. by rewrite /hidden mul_mx_row map_row_mx. Qed.
 Lemma optimum_scaled u (W : 'M[R]_(m, u)) (c : 'rV[R]_u) : (forall j, 0 < c 0 j) ->
   optimum (hidden act X (W *m diag_mx c)) y = optimum (hidden act X W) y.
 Proof.
-move=> c0; rewrite (hidden_scaled _ c0); apply/eqP; rewrite eq_le; apply/andP; split; last exact: (optimum_span _ (erefl _)).
+move=> c0; rewrite (hidden_scaled _ c0); apply/eqP; rewrite eq_le.
+apply/andP; split; last exact: (optimum_span _ (erefl _)).
 apply: (@optimum_span _ _ _ _ _ _ (diag_mx (map_mx GRing.inv c))); rewrite -mulmxA mul_mx_diag.
 suff -> : \matrix_(i, j) (diag_mx c i j * map_mx GRing.inv c 0 j) = 1%:M by rewrite mulmx1.
 apply/matrixP => i j; rewrite !mxE; have [->|_] := eqVneq i j; last by rewrite mul0r.
@@ -80,7 +81,8 @@ rewrite !mul_mx_diag; apply/matrixP => i j; rewrite !mxE.
 by case: splitP => k _; rewrite !mxE // ord1 eqxx mulr1n mulrC.
 Qed.
 
-Lemma optimum_scaled_row u (W : 'M[R]_(m, u)) (w : 'cV[R]_m) (c : 'rV[R]_u) (b : R) : (forall j, 0 < c 0 j) -> 0 < b ->
+Lemma optimum_scaled_row u (W : 'M[R]_(m, u)) (w : 'cV[R]_m) (c : 'rV[R]_u) (b : R) :
+  (forall j, 0 < c 0 j) -> 0 < b ->
   optimum (row_mx (hidden act X (W *m diag_mx c)) (hidden act X (b *: w))) y =
   optimum (row_mx (hidden act X W) (hidden act X w)) y.
 Proof.
@@ -88,6 +90,7 @@ move=> c0 b0; rewrite -!hidden_row row_diag optimum_scaled // => j.
 by rewrite mxE; case: splitP => k _; rewrite ?c0 // !mxE ord1 eqxx.
 Qed.
 
+(* No optimum changes, with or without a further neuron w scaled by b, and so no verdict. *)
 Theorem homogeneity u (W : 'M[R]_(m, u)) (w : 'cV[R]_m) (c : 'rV[R]_u) (b : R) :
   (forall j, 0 < c 0 j) -> 0 < b ->
   let G := hidden act X W in

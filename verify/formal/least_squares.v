@@ -30,6 +30,7 @@ Section Fixed.
 Variables (n u : nat) (G : 'M[R]_(n, u)) (y : 'cV[R]_n).
 Implicit Types s t d : 'cV[R]_u.
 
+(* The rows of G lie in the row space of G^T G. *)
 Lemma rows_below_gram : (G <= G^T *m G)%MS.
 Proof. by rewrite submxE; apply/eqP/gram_eq0_mx; rewrite mulmx_coker. Qed.
 
@@ -55,20 +56,24 @@ Proof. by move=> Ns; rewrite -[in LHS](subrK s t) addrC objective_step Ns dot0r 
 Lemma normal_minimises s : G^T *m (G *m s - y) = 0 -> minimises G y s.
 Proof. by move=> Ns t; rewrite (pythagoras t Ns) ler_addl sq_ge0. Qed.
 
+(* The weights that define [optimum] are optimal: nothing lies below it. *)
 Theorem best_minimises : minimises G y (best G y).
 Proof. exact/normal_minimises/best_normal. Qed.
 
+(* All minimisers have the same outputs. *)
 Lemma minimiser_outputs s : minimises G y s -> G *m s = G *m best G y.
 Proof.
 move=> /(_ (best G y)); rewrite (pythagoras s best_normal) ger_addl => /sq_eq0P /eqP.
 by rewrite mulmxBr subr_eq0 => /eqP.
 Qed.
 
+(* The normal equations decide who is a minimiser, at every rank. *)
 Theorem normal_equations s : minimises G y s <-> G^T *m (G *m s - y) = 0.
 Proof.
 by split=> [/minimiser_outputs ->|]; [exact: best_normal | exact: normal_minimises].
 Qed.
 
+(* The same, said of the residual: it is orthogonal to every neuron. *)
 Lemma residual_normal s : minimises G y s <-> G^T *m (y - G *m s) = 0.
 Proof.
 rewrite normal_equations -opprB mulmxN.
@@ -78,6 +83,7 @@ Qed.
 Theorem minimiser_exists : exists s, minimises G y s.
 Proof. by exists (best G y); exact: best_minimises. Qed.
 
+(* [optimum] is the objective of any minimiser. *)
 Theorem optimum_minimiser s : minimises G y s -> optimum G y = objective G y s.
 Proof. by move=> /minimiser_outputs Gs; rewrite /optimum /objective Gs. Qed.
 

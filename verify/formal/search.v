@@ -30,6 +30,7 @@ Qed.
 Lemma gain_le g h : (gain g <= gain h) = (optimum (row_mx G h) y <= optimum (row_mx G g) y).
 Proof. by rewrite -!gain_optimum ler_add2l ler_opp2. Qed.
 
+(* The candidate with the largest gain leaves the lowest optimum. *)
 Theorem candidates k (g : 'I_k -> 'cV[R]_n) (i : 'I_k) :
   (forall j, gain (g j) <= gain (g i)) -> forall j, optimum (row_mx G (g i)) y <= optimum (row_mx G (g j)) y.
 Proof. by move=> top j; rewrite -gain_le. Qed.
@@ -49,6 +50,7 @@ Section Changes.
 Variables (R : realFieldType) (T : eqType) (f : T -> R).
 Implicit Types (x : T) (changes : seq (T -> T)).
 
+(* Kept only when it lowers f. *)
 Definition keep x x' : T := if f x' < f x then x' else x.
 
 Fixpoint run x changes : T := if changes is change :: rest then run (keep x (change x)) rest else x.
@@ -87,6 +89,7 @@ Qed.
 Lemma run_cat x changes more : run x (changes ++ more) = run (run x changes) more.
 Proof. by elim: changes x => //= change rest IH x. Qed.
 
+(* The state reached is one of those tried and the lowest of them, and going on does not raise it. *)
 Theorem changes_monotone x changes more :
   [/\ run x changes \in x :: proposed x changes,
       forall x', x' \in x :: proposed x changes -> f (run x changes) <= f x' &
