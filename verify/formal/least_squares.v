@@ -98,6 +98,17 @@ Proof. by move/optimum_minimiser ->; rewrite /objective -opprB sqN. Qed.
 
 End Fixed.
 
+(* The words in coordinates. *)
+Theorem words n u (G : 'M[R]_(n, u)) (y v w : 'cV[R]_n) (s : 'cV[R]_u) :
+  [/\ dot v w = \sum_i v i 0 * w i 0, sq v = \sum_i v i 0 ^+ 2,
+      objective G y s = \sum_i ((G *m s) i 0 - y i 0) ^+ 2,
+      minimises G y s <-> (forall t, objective G y s <= objective G y t) & optimum G y = objective G y (best G y)].
+Proof.
+have sqE (x : 'cV[R]_n) : sq x = \sum_i x i 0 ^+ 2 :> R by rewrite /sq dotE; apply: eq_bigr => i _; rewrite expr2.
+split=> //; [exact: dotE | rewrite /objective sqE].
+by apply: eq_bigr => i _; rewrite !mxE.
+Qed.
+
 (* The optimum depends on the span of the columns alone: more span, no higher optimum. *)
 Lemma optimum_span n u k (G : 'M[R]_(n, u)) (H : 'M_(n, k)) (M : 'M_(u, k)) (y : 'cV_n) :
   H = G *m M -> optimum G y <= optimum H y.

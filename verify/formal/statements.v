@@ -11,6 +11,14 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
+(* What the words below mean, in coordinates. *)
+Definition claim_normal_equations__words :
+  forall (R : realFieldType) (n u : nat) (G : 'M[R]_(n, u)) (y v w : 'cV[R]_n) (s : 'cV[R]_u),
+    [/\ dot v w = \sum_i v i 0 * w i 0, sq v = \sum_i v i 0 ^+ 2,
+        objective G y s = \sum_i ((G *m s) i 0 - y i 0) ^+ 2,
+        minimises G y s <-> (forall t, objective G y s <= objective G y t) & optimum G y = objective G y (best G y)]
+  := @words.
+
 (* Output weights are optimal exactly when they satisfy the normal equations. *)
 Definition claim_normal_equations :
   forall (R : realFieldType) (n u : nat) (G : 'M[R]_(n, u)) (y : 'cV[R]_n) (s : 'cV[R]_u),
@@ -132,6 +140,14 @@ Definition claim_changes_monotone :
         forall V, V \in W :: proposed f W changes -> f (run f W changes) <= f V &
         f (run f W (changes ++ more)) <= f (run f W changes)]
   := fun R n u weights G y => changes_monotone (fun V => optimum (G V) y).
+
+(* The rule by which a change is kept, and what counts as tried, for any f that is to be lowered. *)
+Definition claim_changes_monotone__rule :
+  forall (R : realFieldType) (T : eqType) (f : T -> R) (x : T) (change : T -> T) (rest : seq (T -> T)),
+    let kept := if f (change x) < f x then change x else x in
+    [/\ run f x [::] = x, run f x (change :: rest) = run f kept rest,
+        proposed f x [::] = [::] & proposed f x (change :: rest) = change x :: proposed f kept rest]
+  := fun R T f x change rest => And4 erefl erefl erefl erefl.
 
 (* Parameters of any kind, with hidden outputs G and output weights s. A method that never raises the objective, started
    at optimal output weights, stays at or below the optimum of the neurons it started with. *)
