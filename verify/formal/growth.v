@@ -55,7 +55,8 @@ Qed.
 Lemma grown_minimises : q != 0 -> minimises (row_mx G g) y t.
 Proof.
 move=> q0; apply/normal_equations; rewrite grown_residual tr_row_mx mul_col_mx.
-rewrite !(mulmxBr _ (a *: q)) -!scalemxAr new_part_orthogonal residual_orthogonal // scaler0 subrr !dot_mx new_part_sq.
+rewrite !(mulmxBr _ (a *: q)) -!scalemxAr new_part_orthogonal.
+rewrite ((residual_normal _ _ _).1 ms) scaler0 subrr !dot_mx new_part_sq.
 by rewrite scale_scalar_mx divfK ?sq_eq0 // subrr col_mx0.
 Qed.
 

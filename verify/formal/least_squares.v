@@ -30,6 +30,7 @@ Section Fixed.
 Variables (n u : nat) (G : 'M[R]_(n, u)) (y : 'cV[R]_n).
 Implicit Types s t d : 'cV[R]_u.
 
+(* The rows of G lie in the row space of G^T G. *)
 Lemma rows_below_gram : (G <= G^T *m G)%MS.
 Proof. by rewrite submxE; apply/eqP/gram_eq0_mx; rewrite mulmx_coker. Qed.
 
@@ -55,39 +56,58 @@ Proof. by move=> Ns; rewrite -[in LHS](subrK s t) addrC objective_step Ns dot0r 
 Lemma normal_minimises s : G^T *m (G *m s - y) = 0 -> minimises G y s.
 Proof. by move=> Ns t; rewrite (pythagoras t Ns) ler_addl sq_ge0. Qed.
 
+(* The weights that define [optimum] are optimal: nothing lies below it. *)
 Theorem best_minimises : minimises G y (best G y).
 Proof. exact/normal_minimises/best_normal. Qed.
 
+(* All minimisers have the same outputs. *)
 Lemma minimiser_outputs s : minimises G y s -> G *m s = G *m best G y.
 Proof.
 move=> /(_ (best G y)); rewrite (pythagoras s best_normal) ger_addl => /sq_eq0P /eqP.
 by rewrite mulmxBr subr_eq0 => /eqP.
 Qed.
 
+(* The normal equations decide who is a minimiser, at every rank. *)
 Theorem normal_equations s : minimises G y s <-> G^T *m (G *m s - y) = 0.
 Proof.
 by split=> [/minimiser_outputs ->|]; [exact: best_normal | exact: normal_minimises].
 Qed.
 
+(* The same, said of the residual: it is orthogonal to every neuron. *)
+Lemma residual_normal s : minimises G y s <-> G^T *m (y - G *m s) = 0.
+Proof.
+rewrite normal_equations -opprB mulmxN.
+by split=> [/eqP|->]; rewrite ?oppr0 // oppr_eq0 => /eqP.
+Qed.
+
 Theorem minimiser_exists : exists s, minimises G y s.
 Proof. by exists (best G y); exact: best_minimises. Qed.
 
+(* [optimum] is the objective of any minimiser. *)
 Theorem optimum_minimiser s : minimises G y s -> optimum G y = objective G y s.
 Proof. by move=> /minimiser_outputs Gs; rewrite /optimum /objective Gs. Qed.
 
 Lemma optimum_le t : optimum G y <= objective G y t.
 Proof. exact: best_minimises. Qed.
 
-Lemma residual_orthogonal s : minimises G y s -> G^T *m (y - G *m s) = 0.
-Proof. by move/normal_equations => Ns; rewrite -opprB mulmxN Ns oppr0. Qed.
-
 Lemma residual_dot s t : minimises G y s -> dot (G *m t) (y - G *m s) = 0.
-Proof. by move=> ms; rewrite dot_mull residual_orthogonal // dot0r. Qed.
+Proof. by move/residual_normal => rs; rewrite dot_mull rs dot0r. Qed.
 
 Lemma optimum_residual s : minimises G y s -> optimum G y = sq (y - G *m s).
 Proof. by move/optimum_minimiser ->; rewrite /objective -opprB sqN. Qed.
 
 End Fixed.
+
+(* The words in coordinates. *)
+Theorem words n u (G : 'M[R]_(n, u)) (y v w : 'cV[R]_n) (s : 'cV[R]_u) :
+  [/\ dot v w = \sum_i v i 0 * w i 0, sq v = \sum_i v i 0 ^+ 2,
+      objective G y s = \sum_i ((G *m s) i 0 - y i 0) ^+ 2,
+      minimises G y s <-> (forall t, objective G y s <= objective G y t) & optimum G y = objective G y (best G y)].
+Proof.
+have sqE (x : 'cV[R]_n) : sq x = \sum_i x i 0 ^+ 2 :> R by rewrite /sq dotE; apply: eq_bigr => i _; rewrite expr2.
+split=> //; [exact: dotE | rewrite /objective sqE].
+by apply: eq_bigr => i _; rewrite !mxE.
+Qed.
 
 (* The optimum depends on the span of the columns alone: more span, no higher optimum. *)
 Lemma optimum_span n u k (G : 'M[R]_(n, u)) (H : 'M_(n, k)) (M : 'M_(u, k)) (y : 'cV_n) :
