@@ -25,8 +25,8 @@ Qed.
 
 Lemma carried_stays s : minimises G y s -> N^T *m (y - G *m s) = 0 -> minimises (row_mx N (G *m s)) y (col_mx 0 1).
 Proof.
-move=> ms Nr; apply/normal_equations; rewrite mul_row_col mulmx0 add0r mulmx1 tr_row_mx mul_col_mx.
-by rewrite -opprB !mulmxN Nr trmx_mul -mulmxA residual_orthogonal // mulmx0 !oppr0 col_mx0.
+move=> /residual_normal Gr Nr; apply/residual_normal; rewrite mul_row_col mulmx0 add0r mulmx1 tr_row_mx mul_col_mx.
+by rewrite Nr trmx_mul -mulmxA Gr mulmx0 col_mx0.
 Qed.
 
 Lemma carried_equal s :
@@ -35,7 +35,7 @@ Proof.
 move=> ms same; have m1 : minimises (row_mx N (G *m s)) y (col_mx 0 1).
   by move=> t; rewrite {1}/objective mul_row_col mulmx0 add0r mulmx1 -/(objective G y s) -optimum_minimiser // -same
                        optimum_le.
-move/residual_orthogonal: m1; rewrite mul_row_col mulmx0 add0r mulmx1 tr_row_mx mul_col_mx -col_mx0.
+move/residual_normal: m1; rewrite mul_row_col mulmx0 add0r mulmx1 tr_row_mx mul_col_mx -col_mx0.
 by case/eq_col_mx.
 Qed.
 

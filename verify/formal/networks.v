@@ -134,5 +134,23 @@ case=> blindN W0; split=> //=; apply/matrixP => a b; rewrite 3!mxE; case: (split
 by move/matrixP/(_ a c): W0; rewrite !mxE.
 Qed.
 
+(* The words, in coordinates. *)
+Lemma network_words u p (L : neurons m f) (N : network m f p) act (V : 'M_(p, u)) F W (s : 'cV_p) n (X : 'M_(n, m)) x :
+  let K := Neurons act (col_mx V (col_mx F W)) in
+  [/\ forall j, last (First L) x 0 j = activation L j (\sum_i x 0 i * weights L i j),
+      forall j, last (Then N K) x 0 j = act j ((last N x *m V + first N x *m F + x *m W) 0 j),
+      first (First L) x = last (First L) x /\ first (Then N K) x = first N x,
+      value N s x = \sum_j last N x 0 j * s j 0
+    & forall i, row i (outputs N X) = last N (row i X) /\ row i (first_outputs N X) = first N (row i X)].
+Proof.
+split=> [j|j|||i] //; rewrite ?rowK //; last by rewrite /value mxE.
+  by rewrite !mxE.
+by rewrite mxE /= !mul_row_col addrA.
+Qed.
+
+Lemma blind_words u p (L : neurons m f) (N : network m f p) act (V : 'M_(p, u)) F W :
+  blind (First L) /\ (blind (Then N (Neurons act (col_mx V (col_mx F W)))) <-> blind N /\ W = 0).
+Proof. by rewrite /= !col_mxKd. Qed.
+
 End Facts.
 End Networks.

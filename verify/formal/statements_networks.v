@@ -4,13 +4,39 @@
    numbers, 0 included; activations are any functions, each neuron's its own. *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
-From Lemmata Require Import objective least_squares networks layers deepening stalling.
+From Lemmata Require Import objective least_squares networks layers deepening stalling gaussians.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
+
+(* What the words below mean, in coordinates: what the first layer and a later one compute from weights V on the layer
+   before, F on the first hidden layer and W on the input; the network's output; the hidden outputs on a dataset. *)
+Definition claim_networks__words :
+  forall (R : realFieldType) (m f u p : nat) (L : neurons R m f) (N : network R m f p) (act : 'I_u -> R -> R)
+         (V : 'M[R]_(p, u)) (F : 'M[R]_(f, u)) (W : 'M[R]_(m, u)) (s : 'cV[R]_p) (n : nat) (X : 'M[R]_(n, m)) x,
+    let K := Neurons act (col_mx V (col_mx F W)) in
+    [/\ forall j, last (First L) x 0 j = activation L j (\sum_i x 0 i * weights L i j),
+        forall j, last (Then N K) x 0 j = act j ((last N x *m V + first N x *m F + x *m W) 0 j),
+        first (First L) x = last (First L) x /\ first (Then N K) x = first N x,
+        value N s x = \sum_j last N x 0 j * s j 0
+      & forall i, row i (outputs N X) = last N (row i X) /\ row i (first_outputs N X) = first N (row i X)]
+  := @network_words.
+
+(* [blind]: without input connection after the first layer. *)
+Definition claim_networks__blind :
+  forall (R : realFieldType) (m f u p : nat) (L : neurons R m f) (N : network R m f p) (act : 'I_u -> R -> R)
+         (V : 'M[R]_(p, u)) (F : 'M[R]_(f, u)) (W : 'M[R]_(m, u)),
+    blind (First L) /\ (blind (Then N (Neurons act (col_mx V (col_mx F W)))) <-> blind N /\ W = 0)
+  := @blind_words.
+
+(* The pass-through neuron: beside the outputs of the layer L it puts what the network computed before. *)
+Definition claim_networks__pass_through :
+  forall (R : realFieldType) (m f p u : nat) (N : network R m f p) (L : neurons R (p + (f + m)) u) (s : 'cV[R]_p) x,
+    last (Then N (with_pass_through L s)) x = row_mx (last (Then N L) x) (last N x *m s)
+  := @last_with_pass_through.
 
 (* What each kind of later layer computes, neuron by neuron: from the layer before alone, and the first hidden layer
    too, and the input too. *)
@@ -133,3 +159,40 @@ Definition claim_depth_can_stall__layers :
         blind (Then N (with_pass_through (on_previous m f act V) s))
       & blind (Then N (with_pass_through (on_first_layer m act V F) s))]
   := @blind_layers.
+
+(* The Gaussian, in coordinates. *)
+Definition claim_gaussian_interpolation__words :
+  forall (R : realFieldType) (e : R -> R) (k : R) (m n c : nat) (X : 'M[R]_(n, m)) (C : 'M[R]_(c, m)) i j,
+    gaussians e k X C i j = e (- (k * \sum_l (X i l - C j l) ^+ 2))
+  := @gaussian_words.
+
+(* For an injective e with e (a + b) = e a * e b: Gaussians of one deviation at n centres, which do not depend on the
+   target, interpolate any target at n distinct points. *)
+Definition claim_gaussian_interpolation :
+  forall (R : realFieldType) (e : R -> R),
+    (forall a b, e (a + b) = e a * e b) -> (forall a b, e a = e b -> a = b) ->
+    forall (m n : nat) (k : R) (X : 'M[R]_(n, m)), k != 0 -> (forall i j, row i X = row j X -> i = j) ->
+    exists C : 'M[R]_(n, m),
+      gaussians e k X C \in unitmx /\ forall y : 'cV[R]_n, exists h : 'cV[R]_n, gaussians e k X C *m h = y
+  := @gaussian_interpolation.
+
+(* The same with all that is asked of e asked on a subring D alone, in which the centres then lie too. *)
+Definition claim_gaussian_interpolation__subring :
+  forall (R : realFieldType) (D : R -> Prop) (e : R -> R),
+    [/\ D 1, forall a b, D a -> D b -> D (a - b) & forall a b, D a -> D b -> D (a * b)] ->
+    (forall a b, D a -> D b -> e (a + b) = e a * e b) /\ (forall a b, D a -> D b -> e a = e b -> a = b) ->
+    forall (m n : nat) (k : R) (X : 'M[R]_(n, m)),
+      D k -> k != 0 -> (forall i l, D (X i l)) -> (forall i j, row i X = row j X -> i = j) ->
+    exists C : 'M[R]_(n, m),
+      [/\ forall j l, D (C j l), gaussians e k X C \in unitmx
+        & forall y : 'cV[R]_n, exists h : 'cV[R]_n, gaussians e k X C *m h = y]
+  := @gaussian_interpolation_within.
+
+(* An instance whose premises are all met: points with integers for features, and e a = 2^a. *)
+Definition claim_gaussian_interpolation__integers :
+  forall (m n : nat) (X : 'M[rat]_(n, m)),
+    (forall i l, exists z : int, X i l = z%:~R) -> (forall i j, row i X = row j X -> i = j) ->
+    exists C : 'M[rat]_(n, m),
+      [/\ forall j l, exists z : int, C j l = z%:~R, gaussians (fun a => 2%:R ^ numq a) 1 X C \in unitmx
+        & forall y : 'cV[rat]_n, exists h : 'cV[rat]_n, gaussians (fun a => 2%:R ^ numq a) 1 X C *m h = y]
+  := @gaussian_interpolation_integers.
