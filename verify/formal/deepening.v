@@ -2,9 +2,9 @@
 
    The shallow network has one hidden layer of any neurons, and output weights s. Its neurons are cut into blocks of any
    sizes, k the first and ks the others. Layer 1 of the deep network holds the first block. Each further layer holds
-   the next block, which sees the input alone, and a linear neuron whose weights are the output weights of the network so
-   far: those of the block before, and 1 on the linear neuron before. The output weights are those of the last block, and
-   1 on the linear neuron. *)
+   the next block, which sees the input alone, and a linear neuron whose weights are the output weights of the network
+   so far: those of the block before, and 1 on the linear neuron before. The output weights are those of the last block,
+   and 1 on the linear neuron. *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import objective least_squares networks.

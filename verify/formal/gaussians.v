@@ -8,9 +8,9 @@
    premises can be met: D the integers, among the rational numbers, and e a = 2^a.
 
    The centres lie on a line through 0 along v = (1, t, t^2, ...), with t such that v tells all points apart. There is
-   such a t as a polynomial that is not 0 has finitely many roots. Then the matrix of the outputs is a Vandermonde matrix
-   in e (2 k x_i.v) with its rows and columns scaled: its inverse exists. The centres do not depend on the target. They
-   are not the points: that Gaussians at the points themselves interpolate is not shown here. *)
+   such a t as a polynomial that is not 0 has finitely many roots. Then the matrix of the outputs is a Vandermonde
+   matrix in e (2 k x_i.v) with its rows and columns scaled: its inverse exists. The centres do not depend on the
+   target. They are not the points: that Gaussians at the points themselves interpolate is not shown here. *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import objective.
@@ -23,7 +23,7 @@ Local Open Scope ring_scope.
 
 (* The output at the point x of the Gaussian at the centre c, and those of all centres at all points, a row each. *)
 Definition gaussian (R : realFieldType) (e : R -> R) (k : R) m (x c : 'rV[R]_m) : R := e (- (k * sq (x - c)^T)).
-Definition gaussians (R : realFieldType) (e : R -> R) (k : R) m n c (X : 'M[R]_(n, m)) (C : 'M[R]_(c, m)) : 'M[R]_(n, c) :=
+Definition gaussians (R : realFieldType) (e : R -> R) (k : R) m n c (X : 'M[R]_(n, m)) (C : 'M_(c, m)) : 'M_(n, c) :=
   \matrix_(i, j) gaussian e k (row i X) (row j C).
 
 Lemma gaussian_words (R : realFieldType) (e : R -> R) (k : R) m n c (X : 'M[R]_(n, m)) (C : 'M[R]_(c, m)) i j :
@@ -58,7 +58,8 @@ by rewrite coef_rVpoly_ord mxE.
 Qed.
 
 Lemma separation m n (X : 'M[R]_(n, m)) :
-  injective (fun i => row i X) -> exists t, forall i j, (row i X *m powers m t) 0 0 = (row j X *m powers m t) 0 0 -> i = j.
+  injective (fun i => row i X) ->
+  exists t, forall i j, (row i X *m powers m t) 0 0 = (row j X *m powers m t) 0 0 -> i = j.
 Proof.
 move=> distinct; pose Q := \prod_i \prod_(j | j != i) rVpoly (row i X - row j X).
 have nz : Q != 0.

@@ -54,7 +54,8 @@ Lemma carried_improves s :
   (optimum (row_mx N (G *m s)) y < optimum G y) <-> (exists j, dot (col j N) (y - G *m s) != 0).
 Proof.
 move=> ms; apply: iff_trans (iff_sym (orthogonal_columns _)).
-rewrite lt_neqAle carried_never_raises // andbT; split; last by apply: contraNneq => eq_opt; exact/eqP/(carried_equal ms).
+rewrite lt_neqAle carried_never_raises // andbT; split; last first.
+  by apply: contraNneq => same; exact/eqP/(carried_equal ms).
 apply: contraNneq => Nr.
 by rewrite (optimum_minimiser (carried_stays ms Nr)) (optimum_minimiser ms) /objective mul_row_col mulmx0 add0r mulmx1.
 Qed.

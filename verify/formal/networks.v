@@ -4,8 +4,8 @@
    activation, any function of the field into itself, its own for each neuron. The neurons of the first hidden layer see
    the input. The neurons of a later layer may see three things: the outputs of the layer before, the outputs of the
    first hidden layer, and the input; where a neuron is not connected to one of them, its weights there are 0. That is
-   the whole of the connection: [on_previous] is a layer that sees the layer before alone, [on_first_layer] one that sees
-   the first hidden layer too, [on_input] one that sees the input too. (A neuron's bias where the input is not
+   the whole of the connection: [on_previous] is a layer that sees the layer before alone, [on_first_layer] one that
+   sees the first hidden layer too, [on_input] one that sees the input too. (A neuron's bias where the input is not
    seen is part of its activation, z |-> act (z + b).) The output weights are a linear map of the last layer's outputs.
 
    On a dataset, the rows of a matrix X, the outputs of the last layer are the hidden outputs [outputs N X], a row a
