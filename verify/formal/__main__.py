@@ -20,7 +20,10 @@ _STATUS = {State.CHECKED: 0, State.MISSING: 4, State.BROKEN: 4, State.FAILED: 5}
 def show(formal: Formal, console: Console) -> None:
     """Print a table of the statements, then the faults and how long it took."""
     if formal.state in {State.CHECKED, State.FAILED} and formal.statements:
-        table = Table("claim", "frozen statement", "theorem", "assumes", "", box=None, padding=(0, 2, 0, 0))
+        table = Table("claim", "frozen statement", box=None, padding=(0, 2, 0, 0))
+        table.add_column("theorem", no_wrap=True, max_width=32)  # or a longer proof, of which the beginning will do
+        table.add_column("assumes")
+        table.add_column("")
         for found in formal.statements:
             assumes = ", ".join(found.assumptions) or ("nothing" if found.text else "?")
             row = (found.claim, found.name, found.theorem, assumes, "formalised" if found.formalised else "no")
@@ -60,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--freeze", action="store_true", help=f"write the statements as they are now to {FROZEN}")
     options = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    formal = check(deep=options.deep)
+    formal = check(deep=options.deep, folder=HERE)
     if options.freeze:
         return freeze(formal, console)
     show(formal, console)

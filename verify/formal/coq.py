@@ -154,6 +154,9 @@ def _compared(found: Audit, old: keeping.Frozen, version: str, *, deep: bool, se
         Statement(one.claim.id, one.claim.name, one.claim.theorem, one.text, one.assumptions, faults[one.claim.name])
         for one in found.statements
     )
-    state = State.FAILED if every else State.CHECKED
     new = None if ours else keeping.of(found, version)
-    return Formal(state, every[0] if every else "", every, statements, version, deep, seconds, new)
+    state, reason = (State.FAILED, every[0]) if every else (State.CHECKED, "")
+    if every and not ours and old.version not in {"", version}:  # nothing can be compared, and so nothing is said
+        state, every = State.BROKEN, ()
+        reason = f"statements are frozen as Coq {old.version} prints them, and this is Coq {version}: {reason}"
+    return Formal(state, reason, every, statements, version, deep, seconds, new)

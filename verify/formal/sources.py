@@ -53,7 +53,7 @@ class Source:
 
 def read_sources(folder: Path) -> tuple[Source, ...]:
     """Read every .v file of a folder, in the order of their names."""
-    return tuple(read_source(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.v")))
+    return tuple(read_source(path.stem, path.read_text("utf-8", "replace")) for path in sorted(folder.glob("*.v")))
 
 
 def read_source(module: str, text: str) -> Source:
