@@ -1,13 +1,15 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`.
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`. `formal` is run where Coq is.
 """
+
+import shutil
 
 import nox
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["verify", "tests", "lint", "types"]
+nox.options.sessions = ["verify", "tests", "lint", "types", *(["formal"] if shutil.which("coqc") else [])]
 nox.options.reuse_existing_virtualenvs = True
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -48,6 +50,13 @@ def types(session: nox.Session) -> None:
     """Check types (mypy strict), tests and this file included."""
     session.install("-e", ".", *group("types"))
     session.run("mypy", *session.posargs)
+
+
+@nox.session
+def formal(session: nox.Session) -> None:
+    """Compile and audit the Coq sources (4: Coq is not there, and what to install; --deep checks mathcomp too)."""
+    session.install("-e", ".")
+    session.run("python", "-m", "verify.formal", *session.posargs)
 
 
 @nox.session
