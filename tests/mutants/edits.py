@@ -1,6 +1,6 @@
 """All edits: `nox -s mutants` makes each in a copy of the checkout, and some check must notice it."""
 
-from tests.mutants.areas import checker, claims, evidence, exact, floats, own, probabilities, strategies
+from tests.mutants.areas import checker, claims, evidence, exact, floats, kernel, own, probabilities, strategies
 from tests.mutants.edit import Edit
 
 AREAS: dict[str, tuple[Edit, ...]] = {
@@ -8,6 +8,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "core, in floats": floats.EDITS,
     "core.exact": exact.EDITS,
     "the checker": checker.EDITS,
+    "the proof kernel": kernel.EDITS,
     "strategies": strategies.EDITS,
     "levels and the gate": evidence.EDITS,
     "probabilities of failure": probabilities.EDITS,
