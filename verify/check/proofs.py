@@ -1,7 +1,8 @@
 """Check proofs: `python -I -S verify/check/proofs.py FILE.jsonl`. Believes nothing but the line.
 
 Standard library only. A line names what it proves, writes it out, and lists steps; a step is a rule with expressions
-and earlier steps. The checker concludes anew at every step, and the last one must say the statement, without hypotheses.
+and earlier steps. The checker concludes anew at every step, and the last one must say the
+statement, without hypotheses.
 
 *What is said.* Natural numbers (sizes, indices) c, n + c, u[k] + c; matrices over any one ordered field, of every size,
 0 included; formulas. A free name stands for anything, so what is proved of it holds always. G[k] is a member of a
@@ -39,7 +40,7 @@ Term = tuple[Any, ...]  # an operator and its parts
 Sequent = tuple[frozenset[Term], Term]  # hypotheses and conclusion
 Polynomial = dict[tuple[Any, Any], Fraction]  # (numbers, product of matrices): coefficient
 
-DEEPEST, LONGEST_NUMBER, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 1000, 10**9, 5_000_000, 100_000
+DEEPEST, LONGEST_NUMBER, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 1000, 10**9, 2_000_000, 100_000
 RATIONAL = re.compile(r"-?(?:0|[1-9]\d*)(?:/[1-9]\d*)?", re.ASCII)
 QUANTIFIERS = ("all", "some")
 # s size, S size or null, n name, N name or null, i integer, q rational, m matrix, f formula, v what is bound
