@@ -1,6 +1,6 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`. `formal` is run where Coq is.
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`; where Coq is, `formal`.
 """
 
 import shutil

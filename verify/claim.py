@@ -17,6 +17,7 @@ from verify.check.certificates import Malformed, Refused, check_line
 from verify.evidence import ClaimEvidence, Kind, PremiseVerdict, Profile
 from verify.examples import FLAKY, Tried, try_out
 from verify.forgery import believed
+from verify.proving import Proving, prove
 from verify.snippet import snippet
 from verify.ways import (
     Control,
@@ -88,6 +89,7 @@ class Claim(Generic[T]):
         exhausted = self._exhaust(findings)
         progress.report(3, steps)
         derived = self._derive(findings)
+        proving = self._prove(findings)
         progress.report(4, steps)
         tested = None
         if self.property is not None and tried.ran:
@@ -116,7 +118,7 @@ class Claim(Generic[T]):
             statement=self.statement,
             source=str(self.source),
             module=self.place,
-            evidence=evidence.Evidence(tested=tested, certified=certified, derived=derived),
+            evidence=evidence.Evidence(tested=tested, certified=certified, derived=derived, proved=proving.proved),
             rests_on=tuple(cited),
             premises=tuple(premises),
             controls=tuple(controls),
@@ -126,8 +128,12 @@ class Claim(Generic[T]):
             replay=findings.replay,
             undecided=FLAKY if tried.flaky else None,
             disagreements=tuple(findings.disagreements),
+            broken=() if proving.broken is None else (proving.broken,),
             refusals=tuple(findings.refusals),
-            certificates=tuple(certificate.json for certificate in certificates),
+            certificates=(
+                *(certificate.json for certificate in certificates),
+                *(() if proving.line is None else (proving.line,)),
+            ),
         )
 
     def _test(self, examples: int, seed: int, kept: ExampleDatabase | None, findings: "_Findings") -> Tried[T]:
@@ -185,6 +191,14 @@ class Claim(Generic[T]):
             findings.disagreements.append(str(disagreement))
             return None
         return evidence.Derived(steps=len(steps), route=self.derivation.route)
+
+    def _prove(self, findings: "_Findings") -> Proving:
+        if self.proof is None:
+            return Proving()
+        proving = prove(self.id, self.proof)
+        if proving.refusal is not None:
+            findings.refusals.append(proving.refusal)
+        return proving
 
     def _put_to_the_test(self, premise: Premise, met: int | None) -> evidence.Premise:
         """Without a witness the verdict is undecided: a premise is redundant only when the stronger claim is proved."""

@@ -14,6 +14,7 @@ from pydantic import ValidationError, model_validator
 
 from verify.evidence import CensusRow, Claim, Level, Outcome, Profile, Report, levels
 from verify.evidence.base import Count, Model
+from verify.formalising import COQ, wanted
 
 
 class Standing(Model):
@@ -50,18 +51,17 @@ class BaselineError(ValueError):
     """The baseline cannot be used; `str` is one line that says why and what to do."""
 
 
-# What each level needs on this machine. The proof kernel is not part of this version.
+# What a level needs on this machine beside the project itself.
 TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {
     Level.TESTED: ("hypothesis", lambda: importlib.util.find_spec("hypothesis") is not None),
     Level.CERTIFIED: ("python-flint", lambda: importlib.util.find_spec("flint") is not None),
-    Level.PROVED: ("the proof kernel", lambda: importlib.util.find_spec("verify.proof") is not None),
-    Level.FORMALISED: ("coqc", lambda: shutil.which("coqc") is not None),
+    Level.FORMALISED: (COQ, lambda: wanted() and shutil.which("coqc") is not None),
 }
 
 
 def missing_tool(level: Level) -> str | None:
     """Name the tool that `level` needs and this machine lacks; None when it is there."""
-    name, present = TOOLS[level]
+    name, present = TOOLS.get(level, ("", lambda: True))
     return None if present() else name
 
 

@@ -34,6 +34,7 @@ from verify.evidence import (
     settle,
 )
 from verify.findings import findings
+from verify.formalising import CoqBeside, formalised, formalities, speaks_about
 from verify.loading import Collects, claims_in, where
 from verify.reproducible import examples_from_seed_alone
 from verify.workers import InterruptedWorkError, Lost, Watcher, do_all
@@ -47,7 +48,8 @@ class Work:
     """What is to be run: claims by id with the module or file of each, `own` those that are the user's own.
 
     What they rest on is taken from `library` and run as well. Each claim may take `limit` seconds. Counterexamples are
-    kept in the folder `kept` and tried again first; without one the seed alone decides.
+    kept in the folder `kept` and tried again first; without one the seed alone decides. With `coq` the theorems of the
+    project are checked by Coq, where it is installed, if one of them is about a claim of this run.
     """
 
     claims: Mapping[str, str]
@@ -57,6 +59,7 @@ class Work:
     library: Mapping[str, str] = field(default_factory=dict)
     limit: float | None = None
     kept: Path | None = None
+    coq: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
     places = dict(work.claims)
     collected: dict[str, _Collected] = {}
     interrupted = False
+    formal_claims = speaks_about(places)
+    coq = CoqBeside(watcher) if work.coq and formal_claims else None
     waiting = list(places)
     while waiting and not interrupted:
         results, interrupted = _do(work, places, waiting, jobs=max(1, min(jobs, len(waiting))), watcher=watcher)
@@ -93,7 +98,9 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
         waiting = [name for name in work.library if name in below and name not in places]
         places |= {name: work.library[name] for name in waiting}
     evidence = [collected[claim].evidence for claim in places if claim in collected]
-    claims = settle(evidence)
+    formal = coq.answer() if coq is not None and not interrupted else None
+    claims = settle(evidence if formal is None else formalised(evidence, formal))
+    of_coq = formalities(formal) if formal_claims else None
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(
         profile=work.profile,
@@ -101,9 +108,10 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
         versions=versions(),
         claims=claims,
         census=census,
+        formalities=of_coq,
         findings=findings(claims, census),
         coverage=_coverage(claims),
-        faults=all_faults(claims, None),
+        faults=all_faults(claims, None, of_coq),
         outcome=overall(claims, census, None),
         timing=Timing(
             seconds=time.perf_counter() - began,

@@ -212,7 +212,7 @@ def test_what_a_claim_lacks_is_absent_from_its_evidence() -> None:
     bare: Claim[None] = Claim("bare", "nothing is tried", "nowhere", no_control_because="nothing is claimed")
     (settled,) = settle([bare.collect(Profile.QUICK, 0)])
     assert settled.evidence.model_dump() == {}
-    assert (settled.outcome, settled.reasons) == (Outcome.UNDECIDED, ("this run tested and certified nothing",))
+    assert (settled.outcome, settled.reasons) == (Outcome.UNDECIDED, ("this run established nothing",))
 
 
 @pytest.mark.parametrize("seed", range(3))

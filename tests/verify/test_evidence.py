@@ -60,7 +60,7 @@ def test_sound_claim_holds_at_its_highest_level(claim: MakeClaim) -> None:
     [
         ({"counterexample": {"y": ("1",)}}, Outcome.REFUTED, None),
         ({"undecided": "the precision cap was reached"}, Outcome.UNDECIDED, "the precision cap was reached"),
-        ({"evidence": Evidence()}, Outcome.UNDECIDED, "this run tested and certified nothing"),
+        ({"evidence": Evidence()}, Outcome.UNDECIDED, "this run established nothing"),
         ({"evidence": only_examples(dead=0)}, Outcome.VACUOUS, "the case 'dead' was never reached"),
         ({"premises": (premise(met=29),)}, Outcome.VACUOUS, "premise p was met in 29 of 300 examples"),
         ({"premises": (premise(),)}, Outcome.VACUOUS, "premise p was met in 0 of 300 examples"),

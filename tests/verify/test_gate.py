@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -168,7 +169,17 @@ def test_missing_profile_is_refused(claim: MakeClaim, report: MakeReport) -> Non
         gate.section(baseline, Profile.PAPER)
 
 
-def test_this_version_has_no_proof_kernel() -> None:
+def test_the_tools_that_levels_need(monkeypatch: pytest.MonkeyPatch) -> None:
     assert gate.missing_tool(Level.TESTED) is None
     assert gate.missing_tool(Level.CERTIFIED) is None
-    assert gate.missing_tool(Level.PROVED) == "the proof kernel"
+    assert gate.missing_tool(Level.PROVED) is None
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert gate.missing_tool(Level.FORMALISED) == "Coq with mathcomp (apt-get install coq libcoq-mathcomp-algebra)"
+
+
+def test_coq_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/coqc")
+    monkeypatch.delenv("LEMMATA_COQ")
+    assert gate.missing_tool(Level.FORMALISED) is None
+    monkeypatch.setenv("LEMMATA_COQ", "off")
+    assert gate.missing_tool(Level.FORMALISED) is not None

@@ -8,8 +8,8 @@ the centres c_j = j v, j = 0 ... n - 1. With e(z) = exp(-k z), k = 1/(2σ²),
 so the outputs are a Vandermonde matrix with its rows and columns scaled; it is invertible, the q_i being different.
 The post puts a Gaussian on each point; that those interpolate as well is another claim.
 
-Decided exactly for integer points and 2^-‖x - c‖², which is a Gaussian too: exp(-k‖x - c‖²) with k = ln 2. What is not 0
-there is no zero polynomial in t = 2, so that it is not 0 for the transcendental t = exp(k), k ≠ 0 rational, either.
+Decided exactly for integer points and 2^-‖x - c‖², which is a Gaussian too: exp(-k‖x - c‖²) with k = ln 2. Where the
+determinant is not 0 at t = 2, it is no zero polynomial in t, and not 0 at the transcendental t = exp(k), k rational.
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,7 +73,7 @@ def values(draw: DrawFn) -> Values:
 
 
 def check(example: Values) -> Iterator[str]:
-    """Distinct points are interpolated, by weights that are solved for; equal ones only where their values are equal."""
+    """Distinct points are interpolated, by heights that are solved for; repeated ones only where their values agree."""
     X, y = example.X, example.y
     G = outputs(X, centres(X))
     attained = objective(G, y, best(G, y)) == 0

@@ -25,6 +25,10 @@ def faults(claim: ClaimEvidence) -> tuple[str, ...]:
     if rejected > len(claim.refusals):
         found.append(f"the checker refused {rejected} of the certificates it was shown")
     found.extend(f"two routes disagree: {what}" for what in claim.disagreements)
+    found.extend(claim.broken)
+    proved = claim.evidence.proved or claim.evidence.formalised
+    if proved is not None and claim.counterexample is not None:
+        found.append("two routes disagree: a theorem says that it holds, and there is a counterexample")
     if claim.stopped is not None and claim.kind is not Kind.OWN:
         found.append(f"stopped by an error: {claim.stopped}")
     if not found and claim.kind is Kind.PRINTED and _doubts(claim) == () and claim.counterexample is None:
@@ -44,8 +48,8 @@ def outcome(claim: ClaimEvidence) -> Outcome:
 def levels(claim: ClaimEvidence) -> tuple[Level, ...]:
     """Return every level that this run re-established, the weakest first; none unless the claim holds.
 
-    Certified means accepted certificates or an exhausted scope. A derivation raises no level. An unguarded claim is
-    never better than tested.
+    Certified means accepted certificates or an exhausted scope; formalised, a Coq theorem that rests on no assumption.
+    SymPy's derivations raise no level. An unguarded claim is never better than tested.
     """
     if outcome(claim) is not Outcome.HOLDS:
         return ()
@@ -68,7 +72,7 @@ def _doubts(claim: ClaimEvidence) -> tuple[str, ...]:
     if claim.stopped is not None:  # of the user's own code; elsewhere it is a fault
         return (*found, *([f"stopped by an error: {claim.stopped}"] if claim.kind is Kind.OWN else []))
     if not _established(claim.evidence):
-        found.append("this run tested and certified nothing")
+        found.append("this run established nothing")
     return (*found, *_emptiness(claim))
 
 
@@ -79,6 +83,10 @@ def _established(evidence: Evidence) -> tuple[Level, ...]:
         found.append(Level.TESTED)
     if certified and (certified.instances or (certified.exhausted and certified.exhausted.instances)):
         found.append(Level.CERTIFIED)
+    if evidence.proved:
+        found.append(Level.PROVED)
+    if evidence.formalised and not evidence.formalised.assumptions:
+        found.append(Level.FORMALISED)
     return tuple(found)
 
 

@@ -54,12 +54,30 @@ class Derived(Model):
     route: Text
 
 
+class Proved(Model):
+    """A theorem for all sizes: the kernel accepted every step of its proof, and the independent checker did again."""
+
+    statement: Text
+    steps: Count
+    covers: Text | None = Field(default=None, description="where the theorem says less than the claim, or otherwise")
+
+
+class Formalised(Model):
+    """Theorems that `coqc` accepted, as they were frozen; `assumptions` are the axioms that they rest on."""
+
+    theorem: Text
+    statements: tuple[Text, ...]
+    assumptions: tuple[Text, ...] = ()
+
+
 class Evidence(Model):
     """What this run established, level by level; what it did not is absent."""
 
     tested: Tested | None = None
     certified: Certified | None = None
     derived: Derived | None = None
+    proved: Proved | None = None
+    formalised: Formalised | None = None
 
 
 class Premise(Model):
@@ -107,9 +125,10 @@ class Control(Model):
 class ClaimEvidence(Model):
     """All that a run collected about one claim. Fields that are empty in a sound run have defaults.
 
-    `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; the
-    `disagreements` are sentences about two routes that gave different answers; `refusals` name each certificate
-    that the checker refused, and why. `certificates` (JSON lines) and `census` travel with the evidence but are
+    `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; `broken` says which
+    proofs do not arrive; the `disagreements` are sentences about two routes that gave different answers; `refusals`
+    name each certificate that the checker refused, and why. `certificates` (JSON lines) and `census` travel with the
+    evidence but are
     written elsewhere, not in the claim's JSON.
     """
 
@@ -132,6 +151,7 @@ class ClaimEvidence(Model):
     undecided: Text | None = None
     stopped: Text | None = Field(default=None, description="the error that ended the work on this claim")
     disagreements: tuple[Text, ...] = ()
+    broken: tuple[Text, ...] = Field(default=(), description="proofs that do not arrive, and why")
     refusals: tuple[Text, ...] = ()
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
     census: tuple[CensusRow, ...] = Field(default=(), exclude=True, repr=False)

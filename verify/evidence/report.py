@@ -46,6 +46,19 @@ class Covered(Model):
     not_mathematical: Text | None = None
 
 
+class Formalities(Model):
+    """What became of Coq in this run: its version and how many theorems it accepted, or why there are none.
+
+    `absent` says what to install, or what is wrong with the tool; then nothing is formalised. `faults` are theorems of
+    the project that Coq does not accept, or not as they were frozen.
+    """
+
+    version: Text | None = None
+    theorems: Count = 0
+    absent: Text | None = None
+    faults: tuple[Text, ...] = ()
+
+
 class Timing(Model):
     """Everything that may differ between two runs of the same seed; seconds are wall time."""
 
@@ -66,6 +79,7 @@ class Report(Model):
     claims: tuple[Claim, ...]
     census: tuple[CensusRow, ...] = ()
     own_data: OwnData | None = None
+    formalities: Formalities | None = None
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Covered, ...] = ()
     faults: tuple[Text, ...] = ()
@@ -87,17 +101,20 @@ class Report(Model):
                 if premise.verdict is PremiseVerdict.REDUNDANT and not proved:
                     what = f"redundant only when {premise.stronger} is proved"
                     raise ValueError(f"{claim.id}: premise {premise.id} is {what}")
-        if self.faults != all_faults(self.claims, self.own_data):
+        if self.faults != all_faults(self.claims, self.own_data, self.formalities):
             raise ValueError("the faults of the report are not those of its claims")
         if self.outcome is not overall(self.claims, self.census, self.own_data):
             raise ValueError("the outcome of the report does not follow from its claims")
         return self
 
 
-def all_faults(claims: Iterable[Claim], own_data: OwnData | None) -> tuple[str, ...]:
+def all_faults(
+    claims: Iterable[Claim], own_data: OwnData | None, formalities: Formalities | None = None
+) -> tuple[str, ...]:
     """Say why the toolkit itself is not to be believed, claim by claim; empty in a sound run."""
     refusals = own_data.refusals if own_data is not None else ()
-    return (*(f"{claim.id}: {fault}" for claim in claims for fault in faults(claim)), *refusals)
+    of_coq = formalities.faults if formalities is not None else ()
+    return (*(f"{claim.id}: {fault}" for claim in claims for fault in faults(claim)), *of_coq, *refusals)
 
 
 def overall(claims: Iterable[Claim], census: Iterable[CensusRow], own_data: OwnData | None) -> Outcome:

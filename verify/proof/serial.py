@@ -8,6 +8,7 @@ added to a natural number. An ARGUMENT is an EXPR, the number of an earlier step
 """
 
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -19,13 +20,13 @@ def line(name: str, theorem: Theorem) -> str:
     """Write the proof of a theorem as one line."""
     order = steps(theorem)
     number = {id(step): index for index, step in enumerate(order)}
-    written = {
+    proof = {
         "lemmata": "proof/1",
         "proves": name,
-        "statement": _written(theorem.conclusion, number),
-        "steps": [[step.rule, *(_written(argument, number) for argument in step.arguments)] for step in order],
+        "statement": written(theorem.conclusion, number),
+        "steps": [[step.rule, *(written(argument, number) for argument in step.arguments)] for step in order],
     }
-    return json.dumps(written, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(proof, separators=(",", ":"), ensure_ascii=False)
 
 
 def steps(theorem: Theorem) -> list[Theorem]:
@@ -53,11 +54,12 @@ def premises(step: Theorem) -> list[Theorem]:
     return found
 
 
-def _written(value: Any, number: dict[int, int]) -> Any:
+def written(value: Any, number: Mapping[int, int] | None = None) -> Any:
+    """An expression as nested lists; a theorem as its number among the steps."""
     if type(value) is Expr:
-        return [value.op, *(_written(part, number) for part in value.parts)]
+        return [value.op, *(written(part) for part in value.parts)]
     if type(value) is Theorem:
-        return number[id(value)]
+        return (number or {})[id(value)]
     if type(value) is tuple:
-        return [_written(one, number) for one in value]
+        return [written(one, number) for one in value]
     return str(value) if type(value) is Fraction else value

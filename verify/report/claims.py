@@ -100,6 +100,23 @@ def _evidence(claim: Claim) -> Lines:
         yield 1, Text(f"decided exactly on all {plural(exhausted.instances, 'instance')} with {exhausted.scope}")
     if derived is not None:
         yield 1, Text(f"derived in {plural(derived.steps, 'step')} (which raises no level): {derived.route}")
+    yield from _theorems(claim)
+
+
+def _theorems(claim: Claim) -> Lines:
+    proved, formalised = claim.evidence.proved, claim.evidence.formalised
+    if proved is not None:
+        accepted = f"the kernel and the independent checker accepted each of {plural(proved.steps, 'step')}"
+        yield 1, Text(f"proved for all sizes: {accepted} (--proof shows them)")
+        yield 2, Text(proved.statement)
+        if proved.covers is not None:
+            yield 2, Text(f"what it says: {proved.covers}")
+    if formalised is not None:
+        assumed = ", ".join(formalised.assumptions)
+        rests = f"rests on {assumed}, which raises no level" if assumed else "rests on no assumption"
+        yield 1, Text(f"formalised in Coq: {formalised.theorem} {rests}")
+        for statement in formalised.statements:
+            yield 2, Text(statement)
 
 
 def _premise(premise: Premise, claim: Claim) -> Lines:

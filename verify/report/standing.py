@@ -25,17 +25,20 @@ def judge(report: Report, before: gate.Section | None, *, whole: bool, required:
     Whatever fell turns a run that holds, or that stayed undecided, into status 1; nothing hides status 5.
     """
     fallen: list[str] = []
+    without_coq = report.formalities is not None and report.formalities.absent is not None
     news: tuple[str, ...] = ()
     if before is not None:
         now = gate.of_report(report)
         absent = {level for level in Level if gate.missing_tool(level) is not None}
+        if without_coq:
+            absent.add(Level.FORMALISED)
         fallen.extend(gate.compare(before, now, whole=whole, absent=absent))
         news = tuple(gate.news(before, now))
     if required is not None:
         fallen.extend(_below(report, Level(required)))
     status = exit_status(report)
     if fallen and status in (Exit.HOLDS, Exit.UNDECIDED):
-        status = Exit.FELL
+        status = Exit.TOOL_MISSING if without_coq and required == Level.FORMALISED else Exit.FELL
     return Standing(status, tuple(fallen), news, compared_with_seed=before.seed if before is not None else None)
 
 

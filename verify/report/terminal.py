@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from verify.claims import ALL
-from verify.evidence import STATUSES, Claim, Kind, Level, Outcome, OwnData, Report, status
+from verify.evidence import STATUSES, Claim, Formalities, Kind, Level, Outcome, OwnData, Report, status
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
 from verify.report.coverage import print_coverage
 from verify.report.own_data import print_own_data
+from verify.report.routes import print_routes
 from verify.report.standing import Standing
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
 from verify.report.words import decimal, plural, status_text
@@ -22,11 +23,17 @@ MOST_FAULTS = 20
 
 
 def print_report(
-    console: Console, report: Report, standing: Standing, *, in_full: bool = False, statements: bool = False
+    console: Console,
+    report: Report,
+    standing: Standing,
+    *,
+    in_full: bool = False,
+    statements: bool = False,
+    routes: bool = False,
 ) -> None:
     """Print the whole report: outcome, claims (`in_full` or not), census, findings, coverage, legend, how to repeat it.
 
-    `statements` lists the statements of the post one by one.
+    `statements` lists the statements of the post one by one, `routes` what stands behind each claim.
     """
     _print_outcome(console, report)
     _print_standing(console, standing, report)
@@ -39,6 +46,8 @@ def print_report(
         print_own_data(console, report.own_data)
     if report.findings:
         _print_findings(console, report)
+    if routes:
+        print_routes(console, report.claims, report.formalities)
     if report.coverage and (statements or set(ALL) <= {claim.id for claim in report.claims}):
         print_coverage(console, report, statements=statements)
     _print_legend(console, report)
@@ -193,8 +202,16 @@ def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
     what = _own_options(report.own_data) if report.own_data is not None else _options(report)
     print_command(console, ["python", "-m", "verify.report", *what, "--seed", str(report.seed)])
+    if report.formalities is not None:
+        print_lines(console, _of_coq(report.formalities))
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
     print_lines(console, f"took {report.timing.seconds:.1f} s with --jobs {report.timing.jobs}; {versions}")
+
+
+def _of_coq(found: Formalities) -> str:
+    if found.absent is not None:
+        return f"nothing was formalised, for want of Coq: {found.absent}"
+    return f"Coq {found.version} accepted {plural(found.theorems, 'theorem')}"
 
 
 def _options(report: Report) -> list[str]:
