@@ -12,6 +12,7 @@ optimal, and in general it gains less than solving the shallow network again.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 from hypothesis import strategies as st
@@ -24,7 +25,22 @@ from core.layers import Array
 from core.least_squares import fit
 from core.networks import shallow, shallow_to_deep
 from verify.claim import Claim
-from verify.claims.shallow_to_deep import EXACT_IN_FLOATS, SEES_INPUT, Deepening, cuts, deepenings, everywhere
+from verify.claims.shallow_to_deep import (
+    BUILT,
+    DEEP,
+    EXACT_IN_FLOATS,
+    FAMILIES,
+    MODEL,
+    SEES_INPUT,
+    SHALLOW,
+    Deepening,
+    built,
+    cuts,
+    deepenings,
+    everywhere,
+    networks,
+    sums,
+)
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
 from verify.instruments.additions import only
 from verify.instruments.certificates import optimum
@@ -34,7 +50,8 @@ from verify.instruments.random_instances import points, row, rows
 from verify.instruments.rational import dot, minus, objective
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, vectors
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import Theorem, assuming, by, conjunction, for_all, given, parts, use
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 # ---- tested: random networks ----
 
@@ -173,6 +190,52 @@ TWO_WORDS = "n <= 3, m = 1, two layers of one ReLU neuron, entries -1, 0, 1"
 TWO_LAYERS = Scope(SHAPES, sizes(n=range(1, 4), u=range(2, 3), m=range(1, 2)), TWO_WORDS)
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """As in the docstring of this file: D[k] c = H[k+1] (B[k] E[k]ᵀ c + A[k] t[k] e[k]ᵀ c) for all output weights c."""
+    k = networks("y: n; c d: u[k]+1; a b: v[k+1]")
+    at = k("k")
+    carried, deep_is_shallow = sums()
+    (side_by_side, shallow_layer, deep_layer) = (given(k(one)) for one in (SHALLOW[0], SHALLOW[2], DEEP[1]))
+    same = by(k("‖D[k] w[k] - y‖² = ‖H[k+1] t[k+1] - y‖²"), use(deep_is_shallow, at))
+
+    H, D = parts(use(shallow_layer, at))[0], parts(use(deep_layer, at))[0]
+    of_t = by(k("H[k+1] A[k] t[k] = p[k]"), H, use(carried, at), *parts(use(side_by_side, at)))
+    of_block = by(k("H[k+1] B[k] = G[k]"), H, *parts(use(side_by_side, at)))
+    within = by(k("D[k] c = H[k+1] (B[k] E[k]ᵀ c + A[k] t[k] (e[k]ᵀ c))"), D, of_t, of_block)
+    least = k("∀ b: v[k+1]. ‖H[k+1] a - y‖² ≤ ‖H[k+1] b - y‖²")
+
+    def no_worse(best: Theorem) -> Theorem:
+        lower = by(k("‖D[k] c - y‖² ≤ ‖H[k+1] t[k+1] - y‖²"), use(best, k("w[k]")), same)
+        return conjunction(lower, for_all(k("a"), theorem=assuming(least, not_below)))
+
+    def not_below(best: Theorem) -> Theorem:
+        reached = use(best, k("B[k] E[k]ᵀ c + A[k] t[k] (e[k]ᵀ c)"))
+        return by(k("‖H[k+1] a - y‖² ≤ ‖D[k] c - y‖²"), reached, within)
+
+    solved_again = assuming(k("∀ d: u[k]+1. ‖D[k] c - y‖² ≤ ‖D[k] d - y‖²"), no_worse)
+    found = conjunction(same, for_all(k("c"), theorem=solved_again))
+    return built(for_all(*k.all("k y"), theorem=found))
+
+
+PROOF = Proof(
+    statement=FAMILIES
+    + BUILT
+    + """
+        ∀ k. ∀ y: n. ‖D[k] w[k] - y‖² = ‖H[k+1] t[k+1] - y‖² ∧
+        ∀ c: u[k]+1. (∀ d: u[k]+1. ‖D[k] c - y‖² ≤ ‖D[k] d - y‖²) → ‖D[k] c - y‖² ≤ ‖H[k+1] t[k+1] - y‖² ∧
+        ∀ a: v[k+1]. (∀ b: v[k+1]. ‖H[k+1] a - y‖² ≤ ‖H[k+1] b - y‖²) → ‖H[k+1] a - y‖² ≤ ‖D[k] c - y‖²
+    """,
+    derive=derivation,
+    model={**MODEL, "k": 1, "y": [[1]], "c": [[Fraction(1, 2)], [0]], "a": [[1], [0]]},
+    covers=(
+        "Both networks are those of `shallow-to-deep`, with any number k + 1 of blocks; c are output weights that "
+        "solve the deep network's last layer again, a optimal output weights of the shallow network."
+    ),
+)
+
 # ---- what must fail: two layers of one neuron each ----
 
 
@@ -258,6 +321,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(no_worse), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "always-lowers",

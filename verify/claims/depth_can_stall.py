@@ -34,7 +34,8 @@ from verify.instruments.random_instances import points, row, rows
 from verify.instruments.rational import dot, objective
 from verify.instruments.span import Span
 from verify.instruments.strategies import SMALL, Row, Rows
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import Theorem, Words, apply, by, by_induction, discharged, for_all, given, use
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 EQUAL = "equal-first-outputs"
 NO_INPUT = "no-input-connection"
@@ -244,6 +245,59 @@ SCOPE = Scope(
 )
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """As in the docstring of this file: both points have one output, so dᵀr = - dᵀy for d = e - f and r = H[k] t - y.
+
+    And 0 ≤ ‖r - d dᵀr / 2‖² = ‖r‖² - (dᵀr)² / 2, which is the bound.
+    """
+    k = Words("n k u[k]; H[k]: n×u[k]; A[k]: u[k]×u[k+1]; B[k]: u[0]×u[k+1]; e f y: n; t: u[k]")
+    unit = [given(k(one)) for one in ("eᵀ e = 1", "fᵀ f = 1", "eᵀ f = 0")]
+    same_first = given(k("eᵀ H[0] = fᵀ H[0]"))
+    layers = given(
+        k("∀ k. eᵀ (H[k] A[k] + H[0] B[k]) = fᵀ (H[k] A[k] + H[0] B[k]) → eᵀ H[k+1] = fᵀ H[k+1]"),
+    )
+
+    def next_layer(same: Theorem) -> Theorem:
+        sums = by(k("eᵀ (H[k] A[k] + H[0] B[k]) = fᵀ (H[k] A[k] + H[0] B[k])"), same, same_first)
+        return use(layers, k("k"), sums)
+
+    same = use(by_induction(same_first, k("k"), k("eᵀ H[k] = fᵀ H[k]"), next_layer), k("k"))
+    square = apply("gram", k("(H[k] t - y) - (e - f) (1/2 (e - f)ᵀ (H[k] t - y))"))
+    above = by(k("1/2 ‖(e - f)ᵀ (H[k] t - y)‖² ≤ ‖H[k] t - y‖²"), square, *unit)
+    apart = by(k("(e - f)ᵀ (H[k] t - y) = fᵀ y - eᵀ y"), same)
+    bound = by(k("1/2 ‖eᵀ y - fᵀ y‖² ≤ ‖H[k] t - y‖²"), above, apart)
+    found = discharged(for_all(*k.all("k t"), theorem=bound), *unit, same_first, layers)
+    return for_all(*k.all("n e f y"), theorem=found)
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n. ∀ u[k]. ∀ H[k]: n×u[k]. ∀ A[k]: u[k]×u[k+1]. ∀ B[k]: u[0]×u[k+1]. ∀ e f y: n.
+        eᵀ e = 1 → fᵀ f = 1 → eᵀ f = 0 → eᵀ H[0] = fᵀ H[0] →
+        (∀ k. eᵀ (H[k] A[k] + H[0] B[k]) = fᵀ (H[k] A[k] + H[0] B[k]) → eᵀ H[k+1] = fᵀ H[k+1]) →
+        ∀ k. ∀ t: u[k]. 1/2 ‖eᵀ y - fᵀ y‖² ≤ ‖H[k] t - y‖²
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "e": [[1], [0]],
+        "f": [[0], [1]],
+        "y": [[1], [-1]],
+        "u": lambda _: 1,
+        "H": lambda k: [[2**k], [2**k]],
+        "A": lambda _: [[1]],
+        "B": lambda k: [[2**k]],
+    },
+    covers=(
+        "e and f are the unit vectors that pick the two points. H[k] are the outputs of layer k, which sees the layer "
+        "before and the first layer, by weights A and B. Of its activations is said only that equal weighted sums at "
+        "the two points give equal outputs: so it is for any activation, and for a linear neuron."
+    ),
+)
+
 # ---- what must fail ----
 
 
@@ -312,6 +366,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(stalls_at(without_input), stalls_somewhere), SCOPE),
+    proof=PROOF,
     controls=(
         Control("with-input-connection", "the same with input connection", SEES_INPUT),
         Control(

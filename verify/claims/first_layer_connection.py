@@ -11,6 +11,7 @@ connection is nothing new: here there are always two layers before the new one.
 import numpy as np
 
 from verify.claim import Claim
+from verify.claims import input_connection
 from verify.exhausted import Block, Scope, Statement, Truths, sizes
 from verify.instruments.extensions import (
     OPTIMAL,
@@ -26,7 +27,8 @@ from verify.instruments.extensions import (
     relu,
     show,
 )
-from verify.ways import Control, Decided, Premise, Property, Searchable, Source
+from verify.proof import Theorem, Words, for_all, use
+from verify.ways import Control, Decided, Premise, Proof, Property, Searchable, Source
 
 # ---- certified: random networks and an exhausted scope ----
 
@@ -60,6 +62,44 @@ def never_raises_and_improves(block: Block) -> Truths:
     return holds(layers(block))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """`input-connection` of any matrix in the place of the input, here the outputs F of the first layer."""
+    k = Words("n u f q; G: n×u; F: n×f; y p: n; s: u")
+    found = use(input_connection.derivation(), *k.all("n u f q G F y p s"))
+    return for_all(*k.all("n u f q G F y p s"), theorem=found)
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u f q. ∀ G: n×u. ∀ F: n×f. ∀ y p: n. ∀ s: u. (∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²) → p = G s →
+        (∀ N: n×q. (∀ t: q. ∀ v: 1. (∀ a: q. ∀ b: 1. ‖N t + p v - y‖² ≤ ‖N a + p b - y‖²) →
+                                    ∀ x: u. ‖N t + p v - y‖² ≤ ‖G x - y‖²) ∧
+                   ((∃ t: q. ∃ v: 1. ‖N t + p v - y‖² < ‖G s - y‖²) ↔ ¬ Nᵀ (y - G s) = 0)) ∧
+        (∀ A: u×q. ∀ B: f×q.
+            (∃ t: q. ∃ v: 1. ‖(G A + F B) t + p v - y‖² < ‖G s - y‖²) ↔ ¬ Bᵀ Fᵀ (y - G s) = 0)
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "f": 1,
+        "q": 1,
+        "G": [[1], [1]],
+        "F": [[0], [1]],
+        "y": [[0], [2]],
+        "p": [[1], [1]],
+        "s": [[1]],
+    },
+    covers=(
+        "Activations are not spoken of: N is any matrix, among them act(G A + F B) for any activation and any weights "
+        "A on the layer before and B on the first layer F, which is any matrix too. It is `input-connection` once "
+        "more: nothing is asked of what the neurons see."
+    ),
+)
+
 # ---- what must fail ----
 
 
@@ -91,6 +131,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(never_raises_and_improves), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "without-pass-through",

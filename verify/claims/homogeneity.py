@@ -9,6 +9,7 @@ census measures those.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -28,6 +29,25 @@ from verify.instruments.gram import equal, objectives
 from verify.instruments.random_instances import points, row, rows
 from verify.instruments.rational import columns
 from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, weights
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    by_induction,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    not_below,
+    parts,
+    taking,
+    there_is,
+    use,
+)
 from verify.ways import (
     Certificate,
     Control,
@@ -35,6 +55,7 @@ from verify.ways import (
     DisagreementError,
     FallsError,
     Premise,
+    Proof,
     Property,
     Searchable,
     Source,
@@ -169,6 +190,159 @@ SCOPE = Scope(SHAPES, sizes(n=range(1, 3), m=range(1, 3), u=range(1, 3)), WORDS)
 ONE_NEURON = Scope(SHAPES, sizes(n=range(1, 3), m=range(1, 3), u=range(1, 2)), "n <= 2, m <= 2, one neuron")
 
 
+# ---- proved: for all sizes ----
+
+SCALES = (
+    "∀ k. 0 < c[k]",
+    "∀ k. E[k]ᵀ E[k] = I[k] ∧ e[k]ᵀ e[k] = 1 ∧ E[k]ᵀ e[k] = 0 ∧ E[k] E[k]ᵀ + e[k] e[k]ᵀ = I[k+1]",
+    "∀ k. D[k+1] = E[k] D[k] E[k]ᵀ + c[k] (e[k] e[k]ᵀ)",
+)
+"""D[u] has the factors of u neurons on its diagonal: E[k] are the first k unit vectors of k + 1, e[k] is the last."""
+FACTORED = "c[k]: 1; E[k]: k+1×k; e[k]: k+1; D[k]: k×k;"
+
+
+def homogeneous() -> Theorem:
+    """If h is the larger of z and a z, and f that of x z and a x z, x > 0, then f = x h: neither can be below."""
+    k = Words("a z x h f: 1")
+    positive = given(k("0 < x"))
+    act, scaled_act = (
+        given(k("z ≤ h ∧ a z ≤ h ∧ (h - z) (h - a z) = 0")),
+        given(k("x z ≤ f ∧ a x z ≤ f ∧ (f - x z) (f - a x z) = 0")),
+    )
+    over, over_other, one_of = parts(act)
+    over_scaled, over_scaled_other, one_of_scaled = parts(scaled_act)
+    factor = by(k("0 ≤ x"), positive)
+    above = apply("signs", factor, by(k("0 ≤ h - z"), over))
+    above_other = apply("signs", factor, by(k("0 ≤ h - a z"), over_other))
+
+    def f_above(less: Theorem) -> Theorem:
+        first, second = by(k("0 < f - x z"), less, above), by(k("0 < f - a x z"), less, above_other)
+        return by(FALSE, apply("signs", first, second), one_of_scaled)
+
+    def f_below(less: Theorem) -> Theorem:
+        first, second = by(k("0 < x h - x z"), less, over_scaled), by(k("0 < x h - a x z"), less, over_scaled_other)
+        return by(FALSE, apply("signs", first, second), one_of)
+
+    not_above = not_below(k("f"), k("x h"), f_above)
+    same = apply("antisymmetric", not_above, not_below(k("x h"), k("f"), f_below))
+    return for_all(*k.all("a z x h f"), theorem=discharged(same, positive, act, scaled_act))
+
+
+def invertible() -> Theorem:
+    """D[u] B = I for some B: with x c[k] = 1, E[k] B E[k]ᵀ + x e[k] e[k]ᵀ is the next one."""
+    k = Words("k; x: 1;" + FACTORED + "B: k×k")
+    positive, unit, scales = (given(k(one)) for one in SCALES)
+    at = k("k")
+    base = there_is(k("∃ B: 0×0. D[0] B = I[0]"), k("I[0]"), theorem=by(k("D[0] I[0] = I[0]")))
+
+    def step(smaller: Theorem) -> Theorem:
+        def inverse(of_smaller: Theorem) -> Theorem:
+            def next_one(of_c: Theorem) -> Theorem:
+                vectors = parts(use(unit, at))
+                expanded = by(
+                    k(
+                        "D[k+1] (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ))"
+                        "= (E[k] D[k] E[k]ᵀ + c[k] (e[k] e[k]ᵀ)) (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ))"
+                    ),
+                    use(scales, at),
+                )
+                product = by(k("D[k+1] (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ)) = I[k+1]"), expanded, *vectors, of_smaller, of_c)
+                goal = k("∃ B: k+1×k+1. D[k+1] B = I[k+1]")
+                return there_is(goal, k("E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ)"), theorem=product)
+
+            not_0 = assuming(k("c[k] = 0"), lambda nothing: by(FALSE, nothing, use(positive, at)))
+            return taking(apply("reciprocal", not_0, k("x")), k("x"), proof=next_one)
+
+        return taking(smaller, k("B"), proof=inverse)
+
+    return by_induction(base, at, k("∃ B: k×k. D[k] B = I[k]"), step)
+
+
+def derivation() -> Theorem:
+    """Weights t on G D[u] do what D[u] t do on G, and t on G what B t do on G D[u]; so too for g."""
+    k = Words("n u;" + FACTORED + "B: u×u; G: n×u; g y: n; s w t: u; b x v: 1")
+    below = k("∃ t: u. ∃ v: 1. ‖G t + g v - y‖² < ‖G s - y‖²")
+    below_scaled = k("∃ t: u. ∃ v: 1. ‖G D[u] t + (b g) v - y‖² < ‖G D[u] w - y‖²")
+    best = given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"))
+    best_scaled = given(k("∀ t: u. ‖G D[u] w - y‖² ≤ ‖G D[u] t - y‖²"))
+    positive = given(k("0 < b"))
+
+    def with_inverse(inverse: Theorem) -> Theorem:
+        back_again = by(k("‖G s - y‖² = ‖G D[u] B s - y‖²"), inverse)
+        down = by(k("‖G D[u] w - y‖² ≤ ‖G s - y‖²"), use(best_scaled, k("B s")), back_again)
+        up = by(k("‖G s - y‖² ≤ ‖G D[u] w - y‖²"), use(best, k("D[u] w")))
+        same = apply("antisymmetric", down, up)
+
+        def verdict(of_b: Theorem) -> Theorem:
+            def scale(lower: Theorem) -> Theorem:
+                equal = by(k("G D[u] B t + (b g) (x v) = G t + g v"), inverse, of_b)
+                value = by(k("‖G D[u] B t + (b g) (x v) - y‖² = ‖G t + g v - y‖²"), equal)
+                found = by(k("‖G D[u] B t + (b g) (x v) - y‖² < ‖G D[u] w - y‖²"), lower, value, same)
+                return there_is(below_scaled, k("B t"), k("x v"), theorem=found)
+
+            def unscale(lower: Theorem) -> Theorem:
+                found = by(k("‖G D[u] t + g (b v) - y‖² < ‖G s - y‖²"), lower, same)
+                return there_is(below, k("D[u] t"), k("b v"), theorem=found)
+
+            t, v = k.all("t v")
+            there = assuming(below, lambda lower: taking(lower, t, v, proof=scale))
+            return equivalence(there, assuming(below_scaled, lambda lower: taking(lower, t, v, proof=unscale)))
+
+        not_0 = assuming(k("b = 0"), lambda nothing: by(FALSE, nothing, positive))
+        verdicts = taking(apply("reciprocal", not_0, k("x")), k("x"), proof=verdict)
+        return conjunction(same, for_all(*k.all("g b"), theorem=discharged(verdicts, positive)))
+
+    found = taking(use(invertible(), k("u")), k("B"), proof=with_inverse)
+    every = for_all(*k.all("n u G y s w"), theorem=discharged(found, best, best_scaled))
+    return conjunction(homogeneous(), discharged(every, *(given(Words("k;" + FACTORED)(one)) for one in SCALES)))
+
+
+MODEL: dict[str, Any] = {
+    "c": lambda k: [[k + 1]],
+    "E": lambda k: [[int(i == j) for j in range(k)] for i in range(k + 1)],
+    "e": lambda k: [[int(i == k)] for i in range(k + 1)],
+    "D": lambda k: [[(i + 1) * (i == j) for j in range(k)] for i in range(k)],
+    "a": [[-1]],
+    "z": [[-1]],
+    "x": [[2]],
+    "h": [[1]],
+    "f": [[2]],
+    "n": 2,
+    "u": 1,
+    "G": [[2], [0]],
+    "y": [[2], [1]],
+    "s": [[1]],
+    "w": [[1]],
+    "g": [[1], [1]],
+    "b": [[3]],
+}
+"""The factors are 1, 2, 3, ...; in the first part the activation is the absolute value."""
+
+PROOF = Proof(
+    statement="""
+        ∀ c[k]: 1. ∀ E[k]: k+1×k. ∀ e[k]: k+1. ∀ D[k]: k×k.
+        (∀ a z x h f: 1. 0 < x → (z ≤ h ∧ a z ≤ h ∧ (h - z) (h - a z) = 0) →
+            (x z ≤ f ∧ a x z ≤ f ∧ (f - x z) (f - a x z) = 0) → f = x h) ∧
+        (  (∀ k. 0 < c[k])
+         → (∀ k. E[k]ᵀ E[k] = I[k] ∧ e[k]ᵀ e[k] = 1 ∧ E[k]ᵀ e[k] = 0 ∧ E[k] E[k]ᵀ + e[k] e[k]ᵀ = I[k+1])
+         → (∀ k. D[k+1] = E[k] D[k] E[k]ᵀ + c[k] (e[k] e[k]ᵀ))
+         → ∀ n u. ∀ G: n×u. ∀ y: n. ∀ s w: u.
+            (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) → (∀ t: u. ‖G D[u] w - y‖² ≤ ‖G D[u] t - y‖²) →
+            ‖G D[u] w - y‖² = ‖G s - y‖² ∧
+            ∀ g: n. ∀ b: 1. 0 < b →
+                ((∃ t: u. ∃ v: 1. ‖G t + g v - y‖² < ‖G s - y‖²) ↔
+                 (∃ t: u. ∃ v: 1. ‖G D[u] t + (b g) v - y‖² < ‖G D[u] w - y‖²)))
+    """,
+    derive=derivation,
+    model=MODEL,
+    covers=(
+        "ReLU, leaky ReLU, abs and identity are z ↦ max(z, a z) with a = 0, a slope, -1 and 1; the first part says "
+        "that they carry a factor x > 0 of the weighted sum z, bias included, over to the output. The second one is "
+        "about the outputs: D[u] is the diagonal matrix of the factors c[0], ..., c[u-1], b is that of the neuron g "
+        "that is to be added, and a verdict is whether it lowers the optimal objective."
+    ),
+)
+
 # ---- what must fail: one neuron, its outputs with the old and with the changed weights, as integers ----
 
 Change = Callable[[Block], tuple[Integers, Integers]]
@@ -274,6 +448,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(unchanged), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control("tanh", "the same holds for tanh (here c = 2)", Searchable(Statement(tanh_doubled), ONE_NEURON, show)),
         Control(

@@ -6,9 +6,13 @@ optimum; so the new one is not above it, and r = y - p. [N p] improves on p alon
 not orthogonal to r (theorem 1), and pᵀr = 0 as Gᵀr = 0. What the neurons of N are connected to plays no part.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from verify.claim import Claim
+from verify.claims import layer_improves, pass_through
+from verify.claims.normal_equations import characterised
 from verify.exhausted import Block, Scope, Statement, Truths, sizes
 from verify.instruments.extensions import (
     OPTIMAL,
@@ -24,7 +28,23 @@ from verify.instruments.extensions import (
     relu,
     show,
 )
-from verify.ways import Control, Decided, Premise, Property, Searchable, Source
+from verify.proof import (
+    Expr,
+    Theorem,
+    Words,
+    assuming,
+    by,
+    clash,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    negation,
+    parts,
+    use,
+)
+from verify.proof import given as supposed
+from verify.ways import Control, Decided, Premise, Proof, Property, Searchable, Source
 
 # ---- certified: random networks and an exhausted scope ----
 
@@ -57,6 +77,63 @@ def never_raises_and_improves(block: Block) -> Truths:
     return holds(layers(block))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """`pass-through` and `layer-improves` for every N; for N = G A + X B, Nᵀ r = Bᵀ Xᵀ r as Gᵀ r = 0."""
+    k = Words("n u m q; G: n×u; X: n×m; N: n×q; y p: n; s x: u; A: u×q; B: m×q")
+    minimal, carries = supposed(k("∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²")), supposed(k("p = G s"))
+    stationary = use(parts(use(characterised(), *k.all("n u G y s")))[0], minimal)
+
+    def of_layer(claim: Callable[[], Theorem], N: Expr) -> Theorem:
+        return use(claim(), *k.all("n u q G"), N, *k.all("y p s"), minimal, carries)
+
+    every = conjunction(of_layer(pass_through.derivation, k("N")), of_layer(layer_improves.derivation, k("N")))
+    there, back = parts(of_layer(layer_improves.derivation, k("G A + X B")))
+    below, of_input = there.conclusion.parts[0], k("Bᵀ Xᵀ (y - G s) = 0")
+    of_layer_too = k("(G A + X B)ᵀ (y - G s) = 0")
+    both_ways = equivalence(
+        assuming(below, lambda lower: _neither(use(there, lower), of_input, stationary)),
+        assuming(negation(of_input), lambda slope: use(back, _neither(slope, of_layer_too, stationary))),
+    )
+    found = conjunction(for_all(k("N"), theorem=every), for_all(*k.all("A B"), theorem=both_ways))
+    return for_all(*k.all("n u m q G X y p s"), theorem=discharged(found, minimal, carries))
+
+
+def _neither(fails: Theorem, A: Expr, equation: Theorem) -> Theorem:
+    """¬A, where A and the equation would give what `fails` denies."""
+    return assuming(A, lambda holds: clash(by(fails.conclusion.parts[0], holds, equation), fails))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u m q. ∀ G: n×u. ∀ X: n×m. ∀ y p: n. ∀ s: u. (∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²) → p = G s →
+        (∀ N: n×q. (∀ t: q. ∀ v: 1. (∀ a: q. ∀ b: 1. ‖N t + p v - y‖² ≤ ‖N a + p b - y‖²) →
+                                    ∀ x: u. ‖N t + p v - y‖² ≤ ‖G x - y‖²) ∧
+                   ((∃ t: q. ∃ v: 1. ‖N t + p v - y‖² < ‖G s - y‖²) ↔ ¬ Nᵀ (y - G s) = 0)) ∧
+        (∀ A: u×q. ∀ B: m×q.
+            (∃ t: q. ∃ v: 1. ‖(G A + X B) t + p v - y‖² < ‖G s - y‖²) ↔ ¬ Bᵀ Xᵀ (y - G s) = 0)
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "m": 1,
+        "q": 1,
+        "G": [[1], [1]],
+        "X": [[0], [1]],
+        "y": [[0], [2]],
+        "p": [[1], [1]],
+        "s": [[1]],
+    },
+    covers=(
+        "Activations are not spoken of: N is any matrix, among them act(G A + X B) for any activation and any weights "
+        "A on the layer before and B on the input X. For the identity as activation the last part says what the "
+        "connection is good for: then what the neurons see of the input decides alone."
+    ),
+)
+
 # ---- what must fail ----
 
 
@@ -88,6 +165,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(never_raises_and_improves), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "without-pass-through",

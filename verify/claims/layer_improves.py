@@ -9,6 +9,7 @@ objective ‖r‖² - (gᵀr)²/‖g‖², which is lower. Nothing is asked of w
 import numpy as np
 
 from verify.claim import Claim
+from verify.claims.normal_equations import characterised, parabola
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
 from verify.instruments.extensions import (
     ALONE,
@@ -27,7 +28,26 @@ from verify.instruments.extensions import (
     show,
 )
 from verify.instruments.gram import beside, ranks
-from verify.ways import Control, Decided, Premise, Property, Searchable, Source
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    by_contradiction,
+    clash,
+    discharged,
+    equivalence,
+    for_all,
+    not_below,
+    parts,
+    taking,
+    there_is,
+    use,
+)
+from verify.proof import given as supposed
+from verify.ways import Control, Decided, Premise, Proof, Property, Searchable, Source
 
 # ---- certified: random networks and an exhausted scope ----
 
@@ -42,6 +62,56 @@ SIZES = (*sizes(n=range(1, 3), u=range(3), k=range(1, 3)), *sizes(n=range(3, 4),
 SCOPE = Scope({"G": "nu", "y": "n", "N": "nk"}, SIZES, WORDS)
 WITH_WEIGHTS = Scope({"G": "nu", "y": "n", "N": "nk", "s": "u"}, SIZES, WORDS)
 
+
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """Both directions, as in the docstring of this file; all neurons of N are moved at once, along z = Nᵀ (y - G s)."""
+    k = Words("n u q; G: n×u; N: n×q; y p: n; s x: u; t: q; v c: 1")
+    below = k("∃ t: q. ∃ v: 1. ‖N t + p v - y‖² < ‖G s - y‖²")
+    minimal, carries = supposed(k("∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²")), supposed(k("p = G s"))
+    stationary = use(parts(use(characterised(), *k.all("n u G y s")))[0], minimal)
+
+    def there(lower: Theorem) -> Theorem:
+        """If Nᵀ r = 0 then ‖N t + p v - y‖² = ‖r‖² + ‖N t + p v - p‖², which is not below ‖r‖²."""
+        above = apply("gram", k("N t + p v - p"))
+        flat = k("Nᵀ (y - G s) = 0")
+        return assuming(flat, lambda orthogonal: by(FALSE, lower, above, orthogonal, stationary, carries))
+
+    def back(slope: Theorem) -> Theorem:
+        """If nothing is below ‖r‖², then ‖N z c + p - y‖² is not for any c, so the slope ‖z‖² of this parabola is 0."""
+
+        def flat(nothing_below: Theorem) -> Theorem:
+            def not_lower(less: Theorem) -> Theorem:
+                return clash(there_is(below, k("Nᵀ (y - G s) c"), k("1"), theorem=less), nothing_below)
+
+            above = not_below(k("‖G s - y‖²"), k("‖N Nᵀ (y - G s) c + p 1 - y‖²"), not_lower)
+            change = by(k("0 ≤ 2 c (- ‖Nᵀ (y - G s)‖²) + c c ‖N Nᵀ (y - G s)‖²"), above, carries)
+            curvature = apply("gram", k("N Nᵀ (y - G s)"))
+            along = k("- ‖Nᵀ (y - G s)‖²")
+            same = use(parabola(), k("‖N Nᵀ (y - G s)‖²"), along, curvature, for_all(k("c"), theorem=change))
+            return clash(apply("gram_zero", by(k("‖Nᵀ (y - G s)‖² = 0"), same)), slope)
+
+        return by_contradiction(below, flat)
+
+    forward = assuming(below, lambda lower: taking(lower, *k.all("t v"), proof=there))
+    verdict = equivalence(forward, assuming(k("¬ Nᵀ (y - G s) = 0"), back))
+    return for_all(*k.all("n u q G N y p s"), theorem=discharged(verdict, minimal, carries))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u q. ∀ G: n×u. ∀ N: n×q. ∀ y p: n. ∀ s: u. (∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²) → p = G s →
+        ((∃ t: q. ∃ v: 1. ‖N t + p v - y‖² < ‖G s - y‖²) ↔ ¬ Nᵀ (y - G s) = 0)
+    """,
+    derive=derivation,
+    model={"n": 2, "u": 1, "q": 1, "G": [[1], [1]], "N": [[0], [1]], "y": [[0], [2]], "p": [[1], [1]], "s": [[1]]},
+    covers=(
+        "The new layer has the outputs [N p]: its weights are t on N and v on p. Nᵀ r is the column of all gᵀr, so "
+        "that it is not 0 says that one of them is not. N is any matrix, so its neurons may have any activation."
+    ),
+)
 
 # ---- what must fail ----
 
@@ -96,6 +166,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(improves_as_told), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "outside-the-pass-through",

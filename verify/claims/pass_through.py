@@ -32,7 +32,9 @@ from verify.instruments.extensions import (
 )
 from verify.instruments.gram import beside, less, objectives
 from verify.instruments.strategies import SAMPLE_STRATA, sample_strata
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import Theorem, Words, assuming, by, discharged, for_all, use
+from verify.proof import given as supposed
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 # ---- tested: random networks ----
 
@@ -93,6 +95,48 @@ def never_raises(block: exhausted.Block) -> Truths:
     return np.asarray(~less(before(block), objectives(beside(p, block["g"]), block["y"])))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """As in the docstring of this file: weights 0 on N and 1 on p are among those that (t, v) is not worse than."""
+    k = Words("n u q; G: n×u; N: n×q; y p: n; s x: u; t: q; v: 1")
+    minimal, carries = supposed(k("∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²")), supposed(k("p = G s"))
+
+    def no_worse(best: Theorem) -> Theorem:
+        at_p = use(best, k("0 t"), k("1"))
+        return for_all(k("x"), theorem=by(k("‖N t + p v - y‖² ≤ ‖G x - y‖²"), at_p, use(minimal, k("x")), carries))
+
+    never = assuming(k("∀ a: q. ∀ b: 1. ‖N t + p v - y‖² ≤ ‖N a + p b - y‖²"), no_worse)
+    found = discharged(for_all(*k.all("t v"), theorem=never), minimal, carries)
+    return for_all(*k.all("n u q G N y p s"), theorem=found)
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u q. ∀ G: n×u. ∀ N: n×q. ∀ y p: n. ∀ s: u. (∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²) → p = G s →
+        ∀ t: q. ∀ v: 1. (∀ a: q. ∀ b: 1. ‖N t + p v - y‖² ≤ ‖N a + p b - y‖²) →
+        ∀ x: u. ‖N t + p v - y‖² ≤ ‖G x - y‖²
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "q": 1,
+        "G": [[1], [1]],
+        "N": [[0], [1]],
+        "y": [[0], [2]],
+        "p": [[1], [1]],
+        "s": [[1]],
+        "t": [[2]],
+        "v": [[0]],
+    },
+    covers=(
+        "The new layer has the outputs [N p]: its weights are t on N and v on p. N is any matrix, so its neurons may "
+        "have any activation and see anything."
+    ),
+)
+
 # ---- what must fail ----
 
 
@@ -141,6 +185,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(never_raises), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "without-pass-through",

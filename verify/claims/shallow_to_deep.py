@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -42,7 +43,9 @@ from verify.instruments.certificates import optimum
 from verify.instruments.extensions import array, rows_of
 from verify.instruments.random_instances import points, row, rows
 from verify.instruments.strategies import ROUGH, Row, Rows, samples, vectors
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import Theorem, Words, by, by_induction, discharged, for_all, parts, use
+from verify.proof import given as supposed
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 SEES_INPUT = "each-layer-sees-the-input"
 PIECEWISE: tuple[Activation, ...] = (RELU, LEAKY_RELU, ABS, IDENTITY, HARD_TANH, STEP)
@@ -205,6 +208,103 @@ SCOPE = Scope(
 )
 
 
+# ---- proved: for all sizes ----
+
+FAMILIES = """
+    ∀ n. ∀ u[k] v[k]. ∀ G[k]: n×u[k]. ∀ s[k]: u[k]. ∀ H[k]: n×v[k]. ∀ t[k]: v[k]. ∀ A[k]: v[k+1]×v[k].
+    ∀ B[k]: v[k+1]×u[k]. ∀ D[k]: n×u[k]+1. ∀ w[k] e[k]: u[k]+1. ∀ E[k]: u[k]+1×u[k]. ∀ p[k]: n.
+"""
+SHALLOW = (
+    "∀ k. A[k]ᵀ A[k] = I[v[k]] ∧ B[k]ᵀ B[k] = I[u[k]] ∧ A[k]ᵀ B[k] = 0",
+    "H[0] = 0",
+    "∀ k. H[k+1] = H[k] A[k]ᵀ + G[k] B[k]ᵀ ∧ t[k+1] = A[k] t[k] + B[k] s[k]",
+)
+DEEP = (
+    "∀ k. E[k]ᵀ E[k] = I[u[k]] ∧ e[k]ᵀ e[k] = 1 ∧ E[k]ᵀ e[k] = 0",
+    "∀ k. D[k] = G[k] E[k]ᵀ + p[k] e[k]ᵀ ∧ w[k] = E[k] s[k] + e[k]",
+    "p[0] = 0",
+    "∀ k. p[k+1] = D[k] w[k]",
+)
+BUILT = "".join(f"({one}) → " for one in SHALLOW + DEEP)
+"""How both networks are built of the blocks G[k] with their output weights s[k].
+
+Shallow: H[k] and t[k] are the first k blocks and their output weights; the unit vectors in A[k] and B[k] put what there
+was and block k side by side. Deep: layer k has the outputs D[k], which are G[k] beside p[k], with weights w[k] on them,
+which are s[k] beside 1: those of the linear neuron of the next layer, or the output weights where it is the last.
+"""
+
+
+def networks(more: str = "") -> Words:
+    """The names that both networks are written in, and more."""
+    return Words(
+        "n k u[k] v[k]; G[k]: n×u[k]; s[k]: u[k]; H[k]: n×v[k]; t[k]: v[k]; A[k]: v[k+1]×v[k]; B[k]: v[k+1]×u[k];"
+        "D[k]: n×u[k]+1; w[k] e[k]: u[k]+1; E[k]: u[k]+1×u[k]; p[k]: n;" + more
+    )
+
+
+def sums() -> tuple[Theorem, Theorem]:
+    """p[k] = H[k] t[k] and D[k] w[k] = H[k+1] t[k+1] for all k, as both networks are built.
+
+    Both add G[k] s[k] to what there was: H[k+1] t[k+1] = H[k] t[k] + G[k] s[k] and D[k] w[k] = G[k] s[k] + p[k].
+    """
+    k = networks()
+    put, start, shallow_built, kept, deep_built, nothing, carried = (supposed(k(one)) for one in SHALLOW + DEEP)
+    at = k("k")
+    H, t = parts(use(shallow_built, at))
+    D, w = parts(use(deep_built, at))
+    inner = by(k("H[k] A[k]ᵀ (A[k] t[k] + B[k] s[k]) = H[k] t[k]"), *parts(use(put, at)))
+    added = by(k("G[k] B[k]ᵀ (A[k] t[k] + B[k] s[k]) = G[k] s[k]"), *parts(use(put, at)))
+    flat = by(k("H[k+1] t[k+1] = H[k] t[k] + G[k] s[k]"), H, t, inner, added)
+    deep = by(k("D[k] w[k] = G[k] s[k] + p[k]"), D, w, *parts(use(kept, at)))
+
+    def next_block(sum_so_far: Theorem) -> Theorem:
+        return by(k("p[k+1] = H[k+1] t[k+1]"), use(carried, at), deep, flat, sum_so_far)
+
+    sum_so_far = by_induction(by(k("p[0] = H[0] t[0]"), nothing, start), at, k("p[k] = H[k] t[k]"), next_block)
+    same = by(k("D[k] w[k] = H[k+1] t[k+1]"), deep, flat, use(sum_so_far, at))
+    return sum_so_far, for_all(at, theorem=same)
+
+
+def built(theorem: Theorem) -> Theorem:
+    """The theorem with the construction of both networks as its premises."""
+    k = networks()
+    return for_all(k("n"), theorem=discharged(theorem, *(supposed(k(one)) for one in SHALLOW + DEEP)))
+
+
+def derivation() -> Theorem:
+    """By induction over the blocks, as in the docstring of this file."""
+    return built(sums()[1])
+
+
+MODEL: dict[str, Any] = {
+    "n": 1,
+    "u": lambda _: 1,
+    "v": lambda k: k,
+    "G": lambda k: [[k + 1]],
+    "s": lambda _: [[2]],
+    "H": lambda k: [list(range(1, k + 1))],
+    "t": lambda k: [[2]] * k,
+    "A": lambda k: [[int(i == j) for j in range(k)] for i in range(k + 1)],
+    "B": lambda k: [[int(i == k)] for i in range(k + 1)],
+    "D": lambda k: [[k + 1, k * (k + 1)]],
+    "w": lambda _: [[2], [1]],
+    "e": lambda _: [[0], [1]],
+    "E": lambda _: [[1], [0]],
+    "p": lambda k: [[k * (k + 1)]],
+}
+"""Blocks of one neuron at one point, with outputs 1, 2, 3, ... and output weights 2: the sums are k (k + 1)."""
+
+PROOF = Proof(
+    statement=FAMILIES + BUILT + "∀ k. D[k] w[k] = H[k+1] t[k+1]",
+    derive=derivation,
+    model=MODEL,
+    covers=(
+        "A row stands for a point, any of them: n is any number. G[k] are the outputs of block k, which sees the input "
+        "alone, so that they are the same in both networks; nothing is asked of its activation. D[k] w[k] is the "
+        "deep network's output when layer k is its last, H[k+1] t[k+1] that of the shallow network of the same blocks."
+    ),
+)
+
 # ---- what must fail: at all points with entries -1, 0, 1 ----
 
 
@@ -284,6 +384,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(each(same_function)), SCOPE),
+    proof=PROOF,
     controls=(
         Control("without-the-input", "the same without the input connection", BLIND),
         Control("blocks-of-l", "l·n neurons in blocks of l make l layers of n", BLOCKS_OF_L),
