@@ -5,6 +5,9 @@
 `G: n×u` declares a matrix, `y: n` a column, `c: 1` a number, `n` (without a shape) a natural number. Members of
 families are G[k]; their shapes are declared with a letter for the index, `G[k]: n×u[k]`. Strongest first bind ᵀ and ²,
 products, + and -, = ≠ ≤ <, ¬, ∧, ∨, → ↔; ∀ and ∃ reach as far as they can. 0 takes the shape that fits.
+
+A family stays free in a formula, which says of a free name that it may be anything. So ∀ may declare one, but only
+where it says just that: in the ∀ … that a formula begins with.
 """
 
 import re
@@ -168,14 +171,26 @@ class _Reader:
             return Expr("->", Expr("=", left, right), FALSE)
         return Expr(RELATIONS[symbol], left, right)
 
+    beginning = 0
+    """Where the ∀ … end that the text begins with."""
+
     def quantified(self) -> Expr:
+        outermost = self.at == self.beginning and self.next == "∀"
         op = "all" if self.take() == "∀" else "some"
         before = dict(self.known)
         bound = []
         for name, value in self.declared():
             self.known[name] = value
-            bound.append(value)
+            index = value.parts[1 if value.op == "nat" else 3]
+            if index is None:
+                bound.append(value)
+            elif not outermost:
+                self.fail(f"only the ∀ at the beginning speak of a family such as {name}")
+            elif index.parts[0] not in before:
+                del self.known[index.parts[0]]
         self.expect(".")
+        if outermost:
+            self.beginning = self.at
         body = self.formula()
         self.known = before
         for value in reversed(bound):
