@@ -34,13 +34,13 @@ from typing import Any, NamedTuple
 if __name__ == "__main__":  # under -I not even this folder is searched
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from verify.check.certificates import LONGEST_LINE, Malformed, Refused, once, require
+from verify.check.certificates import LONGEST_LINE, Malformed, Refused, items, once, require
 
 Term = tuple[Any, ...]  # an operator and its parts
 Sequent = tuple[frozenset[Term], Term]  # hypotheses and conclusion
 Polynomial = dict[tuple[Any, Any], Fraction]  # (numbers, product of matrices): coefficient
 
-DEEPEST, LONGEST_NUMBER, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 1000, 10**9, 2_000_000, 100_000
+DEEPEST, LONGEST_NUMBER, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 1000, 10**9, 1_000_000, 10_000
 RATIONAL = re.compile(r"-?(?:0|[1-9]\d*)(?:/[1-9]\d*)?", re.ASCII)
 QUANTIFIERS = ("all", "some")
 # s size, S size or null, n name, N name or null, i integer, q rational, m matrix, f formula, v what is bound
@@ -74,22 +74,14 @@ def strict(line: str) -> Any:
     """Read JSON without duplicate keys, floats, or nesting without end."""
     require(len(line) <= LONGEST_LINE, f"longer than {LONGEST_LINE} characters", Malformed)
     try:
-        return json.loads(line, object_pairs_hook=once, parse_float=_no_number, parse_constant=_no_number)
-    except Malformed:
-        raise
+        return json.loads(line, object_pairs_hook=once, parse_float=refuse, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not strict JSON: {error}") from None
 
 
-def _no_number(text: str) -> None:
+def refuse(text: str) -> None:
+    """Refuse floats, NaN and infinities."""
     raise Malformed(f"{text[:30]} is no integer")
-
-
-def entries(value: Any, length: int | None = None) -> list[Any]:
-    """Return a list, of this length."""
-    good = type(value) is list and length in (None, len(value))
-    require(good, f"a list{'' if length is None else f' of length {length}'} was expected", Malformed)
-    return list(value)
 
 
 def rational(text: Any) -> Fraction:
@@ -101,18 +93,19 @@ def rational(text: Any) -> Fraction:
 
 def part(kind: str, value: Any, depth: int) -> Any:
     """Read one part of an expression."""
+    if value is None and kind in "NS":
+        return None
     if kind == "q":
         return rational(value)
-    if kind == "i":
-        good = type(value) is int and 0 <= value < LARGEST_SIZE
-        require(good, f"{str(value)[:30]!a} is no integer from 0 to {LARGEST_SIZE - 1}", Malformed)
-    elif kind in "nN":
-        good = (value is None and kind == "N") or (type(value) is str and len(value) <= 100 and value.isidentifier())
-        require(good, f"{str(value)[:30]!a} is no name", Malformed)
-    elif value is not None or kind != "S":
-        value = parsed(value, depth + 1)
-        require(kind not in "sS" or value[0] == "nat", "a size or an index is a natural number", Malformed)
-    return value
+    if kind in "inN":
+        name = type(value) is str and len(value) <= 100 and value.isidentifier()
+        good = type(value) is int and 0 <= value < LARGEST_SIZE if kind == "i" else name
+        what = f"integer from 0 to {LARGEST_SIZE - 1}" if kind == "i" else "name"
+        require(good, f"{str(value)[:30]!a} is no {what}", Malformed)
+        return value
+    found = parsed(value, depth + 1)
+    require(kind not in "sS" or found[0] == "nat", "a size or an index is a natural number", Malformed)
+    return found
 
 
 def parsed(value: Any, depth: int = 0) -> Term:
@@ -161,25 +154,28 @@ def sort(t: Term) -> Any:
         return "natural" if op == "nat" else NUMBER if op == "num" else (parts[0], parts[-1])
     if op == "var":
         require(t[1] not in names(*t[2:]), f"{t[1]} is a matrix and part of its own size")
-        return t[2], t[3]
-    if op in QUANTIFIERS:
-        require(sort(t[-1]) == "formula", "a quantifier is followed by a formula")
+        return t[2:4]
+    kinds = [sort(one) for one in (t[-1:] if op in QUANTIFIERS else parts)]
+    logical = op in ("and", "or", "->", "false", *QUANTIFIERS)
+    sorts = all(kind == "formula" if logical else type(kind) is tuple for kind in kinds)
+    require(sorts, f"{op} takes {'formulas' if logical else 'matrices'}")
+    if logical:
         return "formula"
-    kinds = [sort(one) for one in parts]
-    if op in ("and", "or", "->", "false"):
-        require(all(kind == "formula" for kind in kinds), f"{op} joins formulas")
-        return "formula"
-    require(all(type(kind) is tuple for kind in kinds), f"{op} takes matrices")
     (rows, cols), (height, width) = kinds[0], kinds[-1]
-    fits = {"*": cols == height, ".": (rows, cols) == NUMBER, "T": True, "<": kinds == [NUMBER, NUMBER]}
-    require(fits.get("<" if op == "<=" else op, kinds[0] == kinds[-1]), f"shapes do not fit: {op}")
-    return {"*": (rows, width), ".": kinds[-1], "T": (cols, rows), "+": kinds[0]}.get(op, "formula")
+    same, numbers = kinds[0] == kinds[-1], kinds == [NUMBER, NUMBER]
+    fits, found = {
+        "+": (same, (rows, cols)), "*": (cols == height, (rows, width)), "T": (True, (cols, rows)),
+        ".": ((rows, cols) == NUMBER, (height, width)), "=": (same, "formula"),
+    }.get(op, (numbers, "formula"))  # fmt: skip
+    require(fits, f"shapes do not fit: {op}")
+    return found
 
 
-def names(*terms: Term) -> set[str]:
-    """Return the names that occur free."""
-    own = {t[1] for t in terms if t[0] in ("nat", "var") and type(t[1]) is str}
-    return own.union(*(names(one) for t in terms for one in t[1:] if type(one) is tuple))
+def names(*terms: Term, members: bool = True) -> set[str]:
+    """Return the names that occur free, those of families included or not."""
+    heads = [t for t in terms if t[0] in ("nat", "var") and type(t[1]) is str]
+    own = {t[1] for t in heads if members or len(t) == (3 if t[0] == "nat" else 4)}
+    return own.union(*(names(one, members=members) for t in terms for one in t[1:] if type(one) is tuple))
 
 
 def rebuilt(t: Term, change: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
@@ -261,24 +257,21 @@ def polynomial(t: Term, flip: bool = False) -> Polynomial:  # noqa: FBT001, FBT0
 
 
 def collected(products: list[tuple[Any, Any, Fraction]]) -> Polynomial:
-    """Add products, each of numbers, a chain of matrices and a coefficient: numbers in a chain are taken out."""
+    """Add products, each of numbers, a chain of matrices and a coefficient; numbers in a chain are taken out."""
     total = Polynomial()
     for numbers, chain, coefficient in products:
-        loops, open_chain, since, empty = list(numbers), list[Any](), None, False
-        for at, (matrix, flip) in enumerate(chain):
-            start, end = matrix[3:1:-1] if flip else matrix[2:4]
-            empty = empty or NOUGHT in (start, end)
-            since = 0 if at == 0 and start == ONE else since
-            open_chain.append((matrix, flip))
+        ends = [matrix[3:1:-1] if flip else matrix[2:4] for matrix, flip in chain]
+        loops, rest, since = list(numbers), list[Any](), 0 if ends and ends[0][0] == ONE else None
+        for letter, (_, end) in zip(chain, ends, strict=True):
+            rest.append(letter)
             if end == ONE and since is not None:
-                loop = tuple(open_chain[since:])
-                mirrored = tuple((matrix, not flip) for matrix, flip in reversed(loop))
-                loops.append(min(loop, mirrored, key=repr))
-                del open_chain[since:]
+                mirrored = [(matrix, not flip) for matrix, flip in reversed(rest[since:])]
+                loops.append(min(tuple(rest[since:]), tuple(mirrored), key=repr))
+                del rest[since:]
             elif end == ONE:
-                since = len(open_chain)
-        if not empty:
-            key = tuple(sorted(loops, key=repr)), tuple(open_chain)
+                since = len(rest)
+        if not any(NOUGHT in pair for pair in ends):
+            key = tuple(sorted(loops, key=repr)), tuple(rest)
             total[key] = total.get(key, Fraction(0)) + coefficient
     return {key: c for key, c in total.items() if c}
 
@@ -286,11 +279,6 @@ def collected(products: list[tuple[Any, Any, Fraction]]) -> Polynomial:
 def zero(shape: Any) -> Term:
     """Return the matrix of zeros, the number 0 for 1 × 1."""
     return ("num", Fraction(0)) if shape == NUMBER else ("zero", *shape)
-
-
-def vanishes(t: Term) -> bool:
-    """Whether a matrix is 0 for every value of its names."""
-    return not polynomial(t)
 
 
 def linear(goal: Term, equations: list[Any], inequalities: list[Any]) -> Sequent:
@@ -363,16 +351,16 @@ def conclude(rule: str, *given: Any) -> Sequent:  # noqa: C901, PLR0911, PLR0912
             return linear(goal, equations, inequalities)
         case "gram", a:
             return frozenset(), ("<=", zero(NUMBER), ("*", ("T", a), a))
-        case "gram_zero", (gamma, ("=", ("*", ("T", a), b), nothing)) if a == b and vanishes(nothing):
+        case "gram_zero", (gamma, ("=", ("*", ("T", a), b), nothing)) if a == b and not polynomial(nothing):
             return gamma, ("=", a, zero(sort(a)))
         case "signs", (gamma, (("<" | "<=") as op, o, a)), (delta, (same, z, b)) if op == same:
-            require(vanishes(o) and vanishes(z), "the left sides must be 0")
+            require(not polynomial(o) and not polynomial(z), "the left sides must be 0")
             return gamma | delta, (op, zero(NUMBER), ("*", a, b))
         case "total", a, b:
             return frozenset(), ("or", ("<=", a, b), ("<", b, a))
         case "antisymmetric", (gamma, ("<=", a, b)), (delta, ("<=", c, d)) if (a, b) == (d, c):
             return gamma | delta, ("=", a, b)
-        case "reciprocal", (gamma, ("->", ("=", a, nothing), ("false",))), x if vanishes(nothing):
+        case "reciprocal", (gamma, ("->", ("=", a, nothing), ("false",))), x if not polynomial(nothing):
             require(sort(a) == sort(x) == NUMBER and x[1] not in names(a), "x must be a number of a name not in a")
             return gamma, bind("some", x, ("=", ("*", a, x), ("num", Fraction(1))))
         case "split", ("nat", *_) as u, E, e:
@@ -394,18 +382,19 @@ class Steps:
         self.known, self.parts = list[Sequent](), 0
 
     def argument(self, kind: str, value: Any) -> Any:
-        """Read an argument of a rule."""
-        if kind == "E":
-            return expression(value)
+        """Read an argument of a rule, or a part of one."""
+        if kind in "Eq":
+            return expression(value) if kind == "E" else rational(value)
         if kind == "T":
             good = type(value) is int and 0 <= value < len(self.known)
             require(good, f"{str(value)[:30]!a} is no earlier step", Malformed)
             return self.known[value]
-        if kind == "I":
-            return [(self.argument("T", step), rational(c)) for step, c in (entries(one, 2) for one in entries(value))]
-        read = [entries(one, 4) for one in entries(value)]
-        require(all(type(one[3]) is bool for one in read), "whether an equation is flipped is true or false", Malformed)
-        return [(self.argument("T", a), expression(left), expression(right), b) for a, left, right, b in read]
+        if kind == "b":
+            require(type(value) is bool, "whether an equation is flipped is true or false", Malformed)
+            return value
+        inner = {"Q": "TEEb", "I": "Tq"}[kind]
+        several = [items(one, len(inner)) for one in items(value)]
+        return [[self.argument(k, one) for k, one in zip(inner, ones, strict=True)] for ones in several]
 
     def add(self, step: Any) -> None:
         """Check one step."""
@@ -446,7 +435,7 @@ def check_line(line: str) -> Accepted:
     good = type(name) is str and 0 < len(name) <= 100 and name.isprintable()
     require(good, "what it proves has no name of 1 to 100 characters", Malformed)
     statement, steps = expression(o["statement"]), Steps()
-    for number, step in enumerate(entries(o["steps"])):
+    for number, step in enumerate(items(o["steps"])):
         try:
             steps.add(step)
         except (Malformed, Refused) as reason:
@@ -455,15 +444,9 @@ def check_line(line: str) -> Accepted:
     hypotheses, conclusion = steps.known[-1]
     require(conclusion == statement, "the last step proves something else than the statement")
     require(not hypotheses, "the last step still has hypotheses")
-    free = bindable(statement)
+    free = names(statement, members=False)  # families cannot be bound; it holds for all of them
     require(not free, f"{min(free, default='')} is free in the statement")
     return Accepted(name, len(steps.known), written(statement))
-
-
-def bindable(t: Term) -> set[str]:
-    """Return the free names that could have been bound: all but those of families."""
-    free = {t[1]} if (t[0], len(t)) in (("nat", 3), ("var", 4)) and type(t[1]) is str else set[str]()
-    return free.union(*(bindable(one) for one in t[1:] if type(one) is tuple))
 
 
 if __name__ == "__main__":

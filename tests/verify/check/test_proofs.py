@@ -144,7 +144,7 @@ def rejected_or_the_same(o: Json, original: str) -> bool:
 def test_proofs_changed_in_one_place_are_refused_or_prove_the_same(claim: str) -> None:
     """Some changes are harmless: a name that is bound at once, a step that is used twice, 0 for a multiple of 0."""
     chance, refused, harmless = random.Random(claim), 0, list[str]()
-    for _ in range(150):
+    for _ in range(130):
         o = json.loads(LINES[claim])
         what = one_place_changed(o, chance)
         if o == json.loads(LINES[claim]):
@@ -153,7 +153,7 @@ def test_proofs_changed_in_one_place_are_refused_or_prove_the_same(claim: str) -
             refused += 1
         else:
             harmless.append(what)
-    assert refused > 120, harmless
+    assert refused > 100, harmless
 
 
 @pytest.mark.parametrize("claim", LINES)
@@ -161,7 +161,7 @@ def test_no_step_can_be_dropped_and_no_premise_be_another_one(claim: str) -> Non
     """Steps are written once each, so every one of them is needed."""
     original = json.loads(LINES[claim])
     count = len(original["steps"])
-    for at in range(0, count, max(1, count // 40)):
+    for at in range(0, count, max(1, count // 25)):
         o = deepcopy(original)
         del o["steps"][at]
         assert rejected_or_the_same(o, LINES[claim])
@@ -171,7 +171,7 @@ def test_no_step_can_be_dropped_and_no_premise_be_another_one(claim: str) -> Non
                 o["steps"][at][place] = at
                 with pytest.raises(Malformed, match="no earlier step"):
                     check_line(json.dumps(o))
-    for end in range(0, count, max(1, count // 20)):  # the first steps alone
+    for end in range(0, count, max(1, count // 12)):  # the first steps alone
         assert rejected_or_the_same(original | {"steps": original["steps"][:end]}, LINES[claim])
 
 
@@ -307,12 +307,12 @@ def text(old: str, new: str) -> str:
         ("", "not strict JSON: Expecting value"),
         ("[" * 200_000, "not strict JSON: "),
         ('{"a":' * 200_000, "not strict JSON: "),
-        (text('"n", null, 0', '"n", null, 0.0'), "0.0 is no integer"),
-        (text('"n", null, 0', '"n", null, 1e999'), "1e999 is no integer"),
-        (text('"n", null, 0', '"n", null, NaN'), "NaN is no integer"),
-        (text('"n", null, 0', '"n", null, -Infinity'), "-Infinity is no integer"),
+        (text('"n", null, 0', '"n", null, 0.0'), "not strict JSON: 0.0 is no integer"),
+        (text('"n", null, 0', '"n", null, 1e999'), "not strict JSON: 1e999 is no integer"),
+        (text('"n", null, 0', '"n", null, NaN'), "not strict JSON: NaN is no integer"),
+        (text('"n", null, 0', '"n", null, -Infinity'), "not strict JSON: -Infinity is no integer"),
         (text('"n", null, 0', f'"n", null, {"9" * 5000}'), "not strict JSON: Exceeds the limit"),
-        (text('"proves"', '"steps": [], "proves"'), "a key occurs twice in one object"),
+        (text('"proves"', '"steps": [], "proves"'), "not strict JSON: a key occurs twice in one object"),
         (text("}", "} {}"), "not strict JSON: Extra data"),
     ],
 )
@@ -330,7 +330,7 @@ def test_a_line_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_product_with_too_many_terms() -> None:
     power: Json = ["+", ["var", "A", N, N, None], ["var", "B", N, N, None]]
-    for _ in range(5):
+    for _ in range(4):
         power = ["*", power, power]
     with pytest.raises(Malformed, match="step 0: a product has too many terms"):
         check_line(json.dumps(with_step(["linear", ["=", power, power], [], []])))
@@ -357,10 +357,10 @@ REFUSED: list[tuple[list[Json], str]] = [
     ([["assume", ["<", X, X]]], "step 0: shapes do not fit: <"),
     ([["assume", ["=", X, Y]]], "step 0: shapes do not fit: ="),
     ([["assume", ["T", F]]], "step 0: T takes matrices"),
-    ([["assume", ["and", F, Y]]], "step 0: and joins formulas"),
-    ([["assume", ["all", N, Y]]], "step 0: a quantifier is followed by a formula"),
+    ([["assume", ["and", F, Y]]], "step 0: and takes formulas"),
+    ([["assume", ["all", N, Y]]], "step 0: all takes formulas"),
     ([["assume", Y]], "step 0: what is concluded is no formula"),
-    ([["excluded_middle", N]], "step 0: -> joins formulas"),
+    ([["excluded_middle", N]], "step 0: -> takes formulas"),
     ([["gram", ["var", "n", N, ONE, None]]], "step 0: n is a matrix and part of its own size"),
     ([["assume", ["all", MORE, F]]], "step 0: a name is bound, no member of a family"),
     ([["assume", ["all", ["var", "G", N, N, N], F]]], "step 0: a name is bound, no member of a family"),
