@@ -1,6 +1,7 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`; where Coq is, `formal`.
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`.
+`formal` is among the first where Coq is.
 """
 
 import shutil

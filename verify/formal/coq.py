@@ -104,7 +104,8 @@ def check(*, deep: bool = False, folder: Path = HERE, limit: float = LIMIT) -> F
         return without(State.BROKEN, str(error))
     except (FailedProofError, ValueError) as error:
         return without(State.FAILED, str(error))
-    return _compared(found, old, version, deep=deep, seconds=time.monotonic() - began)
+    modules = {source.module for source in sources}
+    return _compared(found, old, modules, version, deep=deep, seconds=time.monotonic() - began)
 
 
 def _examine(coq: Coq, sources: tuple[Source, ...], *, deep: bool) -> Audit:
@@ -138,10 +139,11 @@ def _axioms(summary: str, *, deep: bool) -> list[str]:
     return [name for name in assumed if deep or name.startswith(f"{LIBRARY}.")]
 
 
-def _compared(found: Audit, old: keeping.Frozen, version: str, *, deep: bool, seconds: float) -> Formal:
+def _compared(
+    found: Audit, old: keeping.Frozen, modules: set[str], version: str, *, deep: bool, seconds: float
+) -> Formal:
     """Compare every statement and its words with what was frozen; an axiom of our own is a fault, frozen or not."""
     words = {word.name: word for word in found.words}
-    modules = {one.claim.module for one in found.statements} | {word.partition(".")[0] for word in words}
     ours = {
         one.claim.name: f"proof of {one.claim.name} rests on {', '.join(axioms)}, assumed by the sources themselves"
         for one in found.statements

@@ -23,7 +23,7 @@ _REFUSED = {
 _ASSUMPTION = re.compile(r"(?:(?:Local|Global|Let|#\[.*?\])\s+)*(Variables?|Hypothes[ie]s|Context)\b", re.DOTALL)
 _CLAIM = re.compile(r"Definition\s+(claim_\w+)\s*:(?!=)(.*):=(.*)", re.DOTALL)  # greedy: a statement may have a let
 _REQUIRE = re.compile(r"(?:From\s+(\S+)\s+)?Require\s+(?:Import\s+|Export\s+)?(.*)", re.DOTALL)
-_SETTING = re.compile(r"(?:From\s.*)?Require\b|(?:Import|(?:Local\s+)?Open\s+Scope|(?:Set|Unset)\s+\w+\s+Implicit)\b")
+_SETTING = re.compile(r"(?:From\s.*)?Require\b|(?:Import|(?:Local\s+)?Open\s+Scope|Unset\s+Printing\s+Implicit)\b")
 
 
 @dataclass(frozen=True)
