@@ -187,7 +187,7 @@ class _Reader:
             elif not outermost:
                 self.fail(f"only the ∀ at the beginning speak of a family such as {name}")
             elif index.parts[0] not in before:
-                del self.known[index.parts[0]]
+                self.known.pop(index.parts[0], None)
         self.expect(".")
         if outermost:
             self.beginning = self.at
