@@ -247,21 +247,18 @@ PROOF = Proof(
         (∀ n u. ∀ G: n×u. ∀ y g: n. ∃ t: u. ∃ v: 1. ∀ a: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G a + g b - y‖²)
     """,
     derive=derivation,
-    model=(
-        {
-            "n": 2,
-            "u": 1,
-            "G": [[1], [0]],
-            "y": [[1], [1]],
-            "g": [[1], [0]],
-            "s": [[1]],
-            "p": [[1]],
-            "t": [[Fraction(1, 2)]],
-            "v": [[Fraction(1, 2)]],
-            "c": [[1]],
-        },
-        {},
-    ),
+    model={
+        "n": 2,
+        "u": 1,
+        "G": [[1], [0]],
+        "y": [[1], [1]],
+        "g": [[1], [0]],
+        "s": [[1]],
+        "p": [[1]],
+        "t": [[Fraction(1, 2)]],
+        "v": [[Fraction(1, 2)]],
+        "c": [[1]],
+    },
     covers="(I - P) g is g - G p with p optimal for g; its square, 0 for g in col G, stands on the left as a factor",
 )
 
