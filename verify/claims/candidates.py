@@ -20,6 +20,7 @@ from core.growth import best_candidate
 from core.least_squares import fit
 from verify.claim import Claim
 from verify.claims.gain_formula import float_bound
+from verify.claims.gain_formula import gain as gain_for_all
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
 from verify.instruments.additions import only
 from verify.instruments.certificates import optimum
@@ -30,7 +31,8 @@ from verify.instruments.random_instances import points, relu_outputs, row, rows
 from verify.instruments.rational import beside, columns, dot, minus, objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, Rows, added_neurons, additions, boundary_additions
-from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Source
+from verify.proof import Theorem, Words, apply, by, discharged, either, for_all, given, parts, taking, use
+from verify.ways import Certificate, Control, Decided, FallsError, Premise, Proof, Property, Searchable, Source
 
 OPTIMAL = "optimal-output-weights"
 
@@ -211,6 +213,87 @@ WORDS = "two candidates, n <= 3, u <= 1, entries -1, 0, 1"
 SCOPE = Scope({"G": "nu", "y": "n", "g": "n", "h": "n"}, SIZES, WORDS)
 
 
+# ---- proved: for all sizes ----
+
+
+def one_candidate() -> Theorem:
+    """With g the objective is f - a, where a ‖d‖² = (gᵀr)² for d = g - G p, and a = 0 when d = 0."""
+    k = Words("n u; G: n×u; y g: n; s p t z: u; v b a x: 1")
+    before = given(k("∀ z: u. ‖G s - y‖² ≤ ‖G z - y‖²"))
+    of_g = given(k("∀ z: u. ‖G p - g‖² ≤ ‖G z - g‖²"))
+    after = given(k("∀ z: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G z + g b - y‖²"))
+    is_gain = given(k("a ‖g - G p‖² = (gᵀ (y - G s))²")), given(k("‖g - G p‖² = 0 → a = 0"))
+    falls, stays = parts(use(gain_for_all(), *k.all("n u G y g s p t v"), before, of_g, after))
+    left = k("‖G t + g v - y‖² = ‖G s - y‖² - a")
+
+    def inside(square: Theorem) -> Theorem:
+        same = use(stays, k("p"), by(k("g = G p"), apply("gram_zero", square)))
+        return by(left, same, use(is_gain[1], square))
+
+    def outside(inverse: Theorem) -> Theorem:
+        return by(left, by(k("(‖G s - y‖² - ‖G t + g v - y‖² - a) ‖g - G p‖² = 0"), falls, is_gain[0]), inverse)
+
+    found = either(
+        apply("excluded_middle", k("‖g - G p‖² = 0")),
+        inside,
+        lambda nonzero: taking(apply("reciprocal", nonzero, k("x")), k("x"), proof=outside),
+    )
+    return for_all(*k.all("n u G y g s p t v a"), theorem=discharged(found, before, of_g, after, *is_gain))
+
+
+def derivation() -> Theorem:
+    """Both candidates leave f less their gains."""
+    k = Words("n u; G: n×u; y g h: n; s p q t w z: u; v x a b c: 1")
+    facts = [
+        given(k("∀ z: u. ‖G s - y‖² ≤ ‖G z - y‖²")),
+        given(k("∀ z: u. ‖G p - g‖² ≤ ‖G z - g‖²")),
+        given(k("∀ z: u. ∀ c: 1. ‖G t + g v - y‖² ≤ ‖G z + g c - y‖²")),
+        given(k("a ‖g - G p‖² = (gᵀ (y - G s))²")),
+        given(k("‖g - G p‖² = 0 → a = 0")),
+        given(k("∀ z: u. ‖G q - h‖² ≤ ‖G z - h‖²")),
+        given(k("∀ z: u. ∀ c: 1. ‖G w + h x - y‖² ≤ ‖G z + h c - y‖²")),
+        given(k("b ‖h - G q‖² = (hᵀ (y - G s))²")),
+        given(k("‖h - G q‖² = 0 → b = 0")),
+        given(k("b ≤ a")),
+    ]
+    with_g = use(one_candidate(), *k.all("n u G y g s p t v a"), *facts[:5])
+    with_h = use(one_candidate(), *k.all("n u G y h s q w x b"), facts[0], *facts[5:9])
+    lower = by(k("‖G t + g v - y‖² ≤ ‖G w + h x - y‖²"), with_g, with_h, facts[9])
+    return for_all(*k.all("n u G y g h s p q t w v x a b"), theorem=discharged(lower, *facts))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u. ∀ G: n×u. ∀ y g h: n. ∀ s p q t w: u. ∀ v x a b: 1.
+        (∀ z: u. ‖G s - y‖² ≤ ‖G z - y‖²) →
+        (∀ z: u. ‖G p - g‖² ≤ ‖G z - g‖²) → (∀ z: u. ∀ c: 1. ‖G t + g v - y‖² ≤ ‖G z + g c - y‖²) →
+        a ‖g - G p‖² = (gᵀ (y - G s))² → (‖g - G p‖² = 0 → a = 0) →
+        (∀ z: u. ‖G q - h‖² ≤ ‖G z - h‖²) → (∀ z: u. ∀ c: 1. ‖G w + h x - y‖² ≤ ‖G z + h c - y‖²) →
+        b ‖h - G q‖² = (hᵀ (y - G s))² → (‖h - G q‖² = 0 → b = 0) →
+        b ≤ a → ‖G t + g v - y‖² ≤ ‖G w + h x - y‖²
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "G": [[1], [0]],
+        "y": [[1], [1]],
+        "g": [[1], [2]],
+        "h": [[3], [0]],
+        "s": [[1]],
+        "p": [[1]],
+        "q": [[3]],
+        "t": [[Fraction(1, 2)]],
+        "w": [[1]],
+        "v": [[Fraction(1, 2)]],
+        "x": [[0]],
+        "a": [[1]],
+        "b": [[0]],
+    },
+    covers="two candidates g and h with the gains a and b; the largest of several gains is not below any other",
+)
+
+
 # ---- what must fail ----
 
 
@@ -275,6 +358,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(leaves_no_more, larger_gain), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "better-than-all-together",

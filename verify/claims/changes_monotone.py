@@ -31,6 +31,21 @@ from verify.instruments.random_instances import GRID, points, row, rows
 from verify.instruments.rational import dot, objective
 from verify.instruments.span import Span
 from verify.instruments.strategies import SAMPLE_STRATA, Row, Rows, Sample, sample_strata, samples, vectors, weights
+from verify.proof import (
+    Expr,
+    Theorem,
+    Words,
+    apply,
+    by,
+    by_induction,
+    conjunction,
+    discharged,
+    either,
+    for_all,
+    given,
+    parts,
+    use,
+)
 from verify.ways import (
     Certificate,
     Control,
@@ -38,6 +53,7 @@ from verify.ways import (
     DisagreementError,
     FallsError,
     Premise,
+    Proof,
     Property,
     Searchable,
     Source,
@@ -187,6 +203,110 @@ def lowest(found: Mapping[str, Integers]) -> bool:
     return falls(changed) and changed.objectives[-1] == min(changed.objectives[0], *changed.tried)
 
 
+# ---- proved: for all sizes ----
+
+
+def one_step() -> Theorem:
+    """If P is kept, the objective becomes that of P, since both weights are optimal for it; else it stays likewise."""
+    k = Words("n u; G P H: n×u; y: n; s p r t: u")
+    facts = [
+        given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²")),
+        given(k("∀ t: u. ‖P p - y‖² ≤ ‖P t - y‖²")),
+        given(k("∀ t: u. ‖H r - y‖² ≤ ‖H t - y‖²")),
+        given(k("‖P p - y‖² < ‖G s - y‖² → H = P")),
+        given(k("‖G s - y‖² ≤ ‖P p - y‖² → H = G")),
+    ]
+    before, proposed, after, kept, refused = facts
+    goal = k(
+        "(‖H r - y‖² = ‖P p - y‖² ∧ ‖P p - y‖² < ‖G s - y‖²) ∨ (‖H r - y‖² = ‖G s - y‖² ∧ ‖G s - y‖² ≤ ‖P p - y‖²)"
+    )
+
+    def same(equation: str, weights: str, least: Theorem, one: Theorem) -> Theorem:
+        """The objectives of two optimal weights of one matrix are equal."""
+        low, high = k(equation).parts
+        above, below = use(after, k(weights)), use(least, k("r"))
+        return apply("antisymmetric", by(Expr("<=", low, high), above, one), by(Expr("<=", high, low), below, one))
+
+    def lower(less: Theorem) -> Theorem:
+        equal = same("‖H r - y‖² = ‖P p - y‖²", "p", proposed, use(kept, less))
+        return apply("either_left", apply("both", equal, less), goal.parts[1])
+
+    def not_lower(least: Theorem) -> Theorem:
+        equal = same("‖H r - y‖² = ‖G s - y‖²", "s", before, use(refused, least))
+        return apply("either_right", goal.parts[0], apply("both", equal, least))
+
+    found = either(apply("total", k("‖G s - y‖²"), k("‖P p - y‖²")), not_lower, lower)
+    return for_all(*k.all("n u G P H y s p r"), theorem=discharged(found, *facts))
+
+
+def derivation() -> Theorem:
+    """By induction: as the objective and m are one number so far, one is replaced exactly when the other is."""
+    k = Words("n u k; G[k] P[k]: n×u; y: n; s[k] p[k] t: u; m[k]: 1")
+    rule = [
+        given(k("∀ k. ∀ t: u. ‖G[k] s[k] - y‖² ≤ ‖G[k] t - y‖²")),
+        given(k("∀ k. ∀ t: u. ‖P[k] p[k] - y‖² ≤ ‖P[k] t - y‖²")),
+        given(k("∀ k. ‖P[k] p[k] - y‖² < ‖G[k] s[k] - y‖² → G[k + 1] = P[k]")),
+        given(k("∀ k. ‖G[k] s[k] - y‖² ≤ ‖P[k] p[k] - y‖² → G[k + 1] = G[k]")),
+    ]
+    minimum = [
+        given(k("m[0] = ‖G[0] s[0] - y‖²")),
+        given(k("∀ k. ‖P[k] p[k] - y‖² < m[k] → m[k + 1] = ‖P[k] p[k] - y‖²")),
+        given(k("∀ k. m[k] ≤ ‖P[k] p[k] - y‖² → m[k + 1] = m[k]")),
+    ]
+    now = [use(fact, k("k")) for fact in rule]
+    following = k("n"), k("u"), k("G[k]"), k("P[k]"), k("G[k + 1]"), k("y"), k("s[k]"), k("p[k]"), k("s[k + 1]")
+    step = use(one_step(), *following, *now[:2], use(rule[0], k("k + 1")), *now[2:])
+
+    def agree(so_far: Theorem) -> Theorem:
+        goal = k("‖G[k + 1] s[k + 1] - y‖² = m[k + 1]")
+
+        def kept(case: Theorem) -> Theorem:
+            equal, less = parts(case)
+            return by(goal, equal, use(minimum[1], k("k"), by(k("‖P[k] p[k] - y‖² < m[k]"), less, so_far)))
+
+        def refused(case: Theorem) -> Theorem:
+            equal, least = parts(case)
+            return by(goal, equal, so_far, use(minimum[2], k("k"), by(k("m[k] ≤ ‖P[k] p[k] - y‖²"), least, so_far)))
+
+        return either(step, kept, refused)
+
+    base = by(k("‖G[0] s[0] - y‖² = m[0]"), minimum[0])
+    lowest = by_induction(base, k("k"), k("‖G[k] s[k] - y‖² = m[k]"), agree)
+    down, below = k("‖G[k + 1] s[k + 1] - y‖² ≤ ‖G[k] s[k] - y‖²"), k("‖G[k + 1] s[k + 1] - y‖² ≤ ‖P[k] p[k] - y‖²")
+    falls = either(step, lambda kept: by(down, *parts(kept)), lambda refused: by(down, parts(refused)[0]))
+    below_all = either(step, lambda kept: by(below, parts(kept)[0]), lambda refused: by(below, *parts(refused)))
+    never_above = for_all(k("k"), theorem=falls), for_all(k("k"), theorem=below_all)
+    verdict = conjunction(*never_above, discharged(lowest, *minimum))
+    return for_all(*k.all("n u y"), theorem=discharged(verdict, *rule))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u. ∀ G[k] P[k]: n×u. ∀ y: n. ∀ s[k] p[k]: u. ∀ m[k]: 1.
+        (∀ k. ∀ t: u. ‖G[k] s[k] - y‖² ≤ ‖G[k] t - y‖²) → (∀ k. ∀ t: u. ‖P[k] p[k] - y‖² ≤ ‖P[k] t - y‖²) →
+        (∀ k. ‖P[k] p[k] - y‖² < ‖G[k] s[k] - y‖² → G[k + 1] = P[k]) →
+        (∀ k. ‖G[k] s[k] - y‖² ≤ ‖P[k] p[k] - y‖² → G[k + 1] = G[k]) →
+        (∀ k. ‖G[k + 1] s[k + 1] - y‖² ≤ ‖G[k] s[k] - y‖²) ∧ (∀ k. ‖G[k + 1] s[k + 1] - y‖² ≤ ‖P[k] p[k] - y‖²) ∧
+        (m[0] = ‖G[0] s[0] - y‖² →
+            (∀ k. ‖P[k] p[k] - y‖² < m[k] → m[k + 1] = ‖P[k] p[k] - y‖²) →
+            (∀ k. m[k] ≤ ‖P[k] p[k] - y‖² → m[k + 1] = m[k]) →
+            ∀ k. ‖G[k] s[k] - y‖² = m[k])
+    """,
+    derive=derivation,
+    model={
+        "n": 1,
+        "u": 1,
+        "y": [[1]],
+        "G": lambda k: [[min(k, 1)]],
+        "P": lambda k: [[1 - k % 2]],
+        "s": lambda k: [[min(k, 1)]],
+        "p": lambda k: [[1 - k % 2]],
+        "m": lambda k: [[0 if k else 1]],
+    },
+    covers="P[k] has the outputs with the change proposed to G[k]; m[k] is the least objective that was tried so far",
+)
+
+
 # ---- what must fail ----
 
 
@@ -244,6 +364,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(each(lowest)), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "kept-within-a-slack",

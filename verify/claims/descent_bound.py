@@ -33,6 +33,7 @@ from core.least_squares import fit
 from core.networks import Network, exactly, shallow
 from core.rounding import gamma
 from verify.claim import Claim
+from verify.claims.normal_equations import characterised, solvable
 from verify.evidence import Kind
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, each, sizes
 from verify.instruments.additions import only
@@ -43,7 +44,26 @@ from verify.instruments.rational import Matrix, Vector, columns, dot, objective
 from verify.instruments.rational import gradient as half_gradient
 from verify.instruments.semidefinite import definiteness
 from verify.instruments.strategies import Row, Rows, Sample, samples, vectors, weights
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    by_induction,
+    clash,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    not_below,
+    parts,
+    taking,
+    use,
+)
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 NEVER, OPTIMAL = "never-raises", "optimal-start"
 ACTIVATIONS = (RELU, LEAKY_RELU, ABS, HARD_TANH)
@@ -191,6 +211,125 @@ def instance(rng: np.random.Generator) -> Decided:
     H = end.hidden(fractions(X)).tolist()
     holds = holds and objective(H, y, end.s.tolist()) <= lowest
     return Decided(holds, {"X": X, "y": y, "W": W, "s": s}, (optimum(G, y, optimal),))
+
+
+# ---- proved: for all sizes ----
+
+
+def bounded() -> Theorem:
+    """By induction from the optimal start: never above it, so never above any other weights of the first neurons."""
+    k = Words("n u k; G: n×u; y z[k]: n; o t: u")
+    minimal = given(k("∀ t: u. ‖G o - y‖² ≤ ‖G t - y‖²"))
+    start, falls = given(k("z[0] = G o")), given(k("∀ k. ‖z[k + 1] - y‖² ≤ ‖z[k] - y‖²"))
+    base = by(k("‖z[0] - y‖² ≤ ‖G t - y‖²"), use(minimal, k("t")), start)
+    below = k("‖z[k] - y‖² ≤ ‖G t - y‖²")
+    following = k("‖z[k + 1] - y‖² ≤ ‖G t - y‖²")
+    always = by_induction(base, k("k"), below, lambda so_far: by(following, so_far, use(falls, k("k"))))
+    fixed = for_all(k("t"), theorem=always)
+    return for_all(*k.all("o"), theorem=discharged(fixed, minimal, start, falls))
+
+
+def change() -> Theorem:
+    """f(s') = f(s) - 4η (‖w‖² - η ‖G w‖²), so the sign of the bracket decides."""
+    k = Words("n u; G: n×u; y: n; s: u; η: 1")
+    step, w = "s - 2 η Gᵀ (G s - y)", "Gᵀ (G s - y)"
+    equal = by(k(f"‖G ({step}) - y‖² = ‖G s - y‖² - 4 η (‖{w}‖² - η ‖G {w}‖²)"))
+    return for_all(*k.all("n u G y s η"), theorem=equal)
+
+
+def never_raises() -> Theorem:
+    """If η ‖G v‖² > ‖v‖², then w = A x, the projection of v onto col A, has it too, and from s* + x the value rises.
+
+    As Aᵀ (A x - v) = 0, z = v - A x has ‖G z‖² = zᵀA z = 0 and zᵀA x = 0: so G v = G w and ‖v‖² = ‖w‖² + ‖z‖².
+    """
+    k = Words("n u; G: n×u; y: n; s o x v: u; η: 1")
+    size = given(k("0 < η"))
+    semidefinite = k("∀ v: u. η ‖G v‖² ≤ ‖v‖²")
+    stays = k("∀ s: u. ‖G (s - 2 η Gᵀ (G s - y)) - y‖² ≤ ‖G s - y‖²")
+    changed = use(change(), *k.all("n u G y s η"))
+
+    def there(least: Theorem) -> Theorem:
+        w = k("Gᵀ (G s - y)")
+        room = by(k("0 ≤ ‖Gᵀ (G s - y)‖² - η ‖G Gᵀ (G s - y)‖²"), use(least, w))
+        product = apply("signs", by(k("0 ≤ η"), size), room)
+        return for_all(k("s"), theorem=by(stays.parts[1], changed, (4, product)))
+
+    def back(falls: Theorem) -> Theorem:
+        def rises(larger: Theorem, optimal: Theorem, projection: Theorem) -> Theorem:
+            none = apply("gram_zero", by(k("‖G (v - Gᵀ G x)‖² = 0"), projection))
+            across = by(k("(v - Gᵀ G x)ᵀ Gᵀ G x = 0"), none)
+            cut = apply("gram", k("v - Gᵀ G x"))
+            below = by(k("0 < η ‖G Gᵀ G x‖² - ‖Gᵀ G x‖²"), larger, cut, none, across)
+            w = by(k("Gᵀ (G (o + x) - y) = Gᵀ G x"), optimal)
+            equal = by(
+                k("‖G (o + x - 2 η Gᵀ (G (o + x) - y)) - y‖² = ‖G (o + x) - y‖² - 4 η (‖Gᵀ G x‖² - η ‖G Gᵀ G x‖²)"),
+                use(change(), *k.all("n u G y"), k("o + x"), k("η")),
+                w,
+            )
+            return by(FALSE, use(falls, k("o + x")), equal, (4, apply("signs", size, below)))
+
+        def not_above(larger: Theorem) -> Theorem:
+            optimal = use(solvable(), *k.all("u n G y"))
+            projection = use(solvable(), *k.all("u u"), k("Gᵀ G"), k("v"))
+            return taking(
+                optimal,
+                k("o"),
+                proof=lambda at_o: taking(projection, k("x"), proof=lambda of_v: rises(larger, at_o, of_v)),
+            )
+
+        return for_all(k("v"), theorem=not_below(k("η ‖G v‖²"), k("‖v‖²"), not_above))
+
+    verdict = equivalence(assuming(semidefinite, there), assuming(stays, back))
+    return for_all(*k.all("n u G y η"), theorem=discharged(verdict, size))
+
+
+def lowers() -> Theorem:
+    """If I - ηA is positive definite, the bracket is above 0 for w ≠ 0."""
+    k = Words("n u; G: n×u; y: n; s t v: u; η: 1")
+    size, definite = given(k("0 < η")), given(k("∀ v: u. v ≠ 0 → η ‖G v‖² < ‖v‖²"))
+    sloping = given(k("¬ (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²)"))
+    least = parts(use(characterised(), *k.all("n u G y s")))[1]
+    nonzero = assuming(k("Gᵀ (G s - y) = 0"), lambda flat: clash(use(least, flat), sloping))
+    w = k("Gᵀ (G s - y)")
+    room = by(k("0 < ‖Gᵀ (G s - y)‖² - η ‖G Gᵀ (G s - y)‖²"), use(definite, w, nonzero))
+    changed = use(change(), *k.all("n u G y s η"))
+    lower = by(k("‖G (s - 2 η Gᵀ (G s - y)) - y‖² < ‖G s - y‖²"), changed, (4, apply("signs", size, room)))
+    each = for_all(k("s"), theorem=apply("discharge", sloping.conclusion, lower))
+    return for_all(*k.all("n u G y η"), theorem=discharged(each, size, definite))
+
+
+def derivation() -> Theorem:
+    """The bound, and both step sizes of gradient descent."""
+    k = Words("n u; G: n×u; y: n; η: 1")
+    size = given(k("0 < η"))
+    sizes = conjunction(*(use(one(), *k.all("n u G y η"), size) for one in (never_raises, lowers)))
+    descent = for_all(k("η"), theorem=discharged(sizes, size))
+    return for_all(*k.all("n u G y"), theorem=conjunction(bounded(), descent))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u. ∀ G: n×u. ∀ y z[k]: n.
+        (∀ o: u. (∀ t: u. ‖G o - y‖² ≤ ‖G t - y‖²) → z[0] = G o → (∀ k. ‖z[k + 1] - y‖² ≤ ‖z[k] - y‖²) →
+            ∀ t: u. ∀ k. ‖z[k] - y‖² ≤ ‖G t - y‖²) ∧
+        (∀ η: 1. 0 < η →
+            ((∀ v: u. η ‖G v‖² ≤ ‖v‖²) ↔ ∀ s: u. ‖G (s - 2 η Gᵀ (G s - y)) - y‖² ≤ ‖G s - y‖²) ∧
+            ((∀ v: u. v ≠ 0 → η ‖G v‖² < ‖v‖²) → ∀ s: u. ¬ (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) →
+                ‖G (s - 2 η Gᵀ (G s - y)) - y‖² < ‖G s - y‖²))
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "G": [[1], [0]],
+        "y": [[1], [1]],
+        "z": lambda k: [[1], [min(k, 1)]],
+        "o": [[1]],
+        "η": [[Fraction(1, 2)]],
+        "s": [[0]],
+    },
+    covers="z[k] is what the network gives after k steps; η ≤ 1/λ is said as η ‖G v‖² ≤ ‖v‖² for all v, and < likewise",
+)
 
 
 # ---- exhausted, and what must fail ----
@@ -351,6 +490,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(claim), SCOPE),
+    proof=PROOF,
     controls=(
         Control(
             "any-step-size",

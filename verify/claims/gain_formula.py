@@ -5,6 +5,7 @@ orthogonal to col G, so r loses its component along q: ‖r‖² - ‖r'‖² = 
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from core.rounding import at_most, gamma
 from verify.claim import Claim
+from verify.claims.normal_equations import characterised, one_more_column, solvable
 from verify.exhausted import Block, Statement, Truths
 from verify.instruments import symbolic
 from verify.instruments.additions import SCOPE, WITH_WEIGHTS, after, before, residuals, show
@@ -23,6 +25,23 @@ from verify.instruments.random_instances import addition
 from verify.instruments.rational import Vector, beside, dot, minus, objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
+from verify.proof import (
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    parts,
+    taking,
+    there_is,
+    use,
+)
+from verify.proof.syntax import ONE
 from verify.ways import (
     Control,
     Decided,
@@ -30,6 +49,7 @@ from verify.ways import (
     DisagreementError,
     FallsError,
     Premise,
+    Proof,
     Property,
     Searchable,
     Source,
@@ -157,6 +177,92 @@ def derive() -> tuple[str, ...]:
     return tuple(steps)
 
 
+# ---- proved: for all sizes ----
+
+
+def optimum_with() -> Theorem:
+    """(w, v) is optimal for [G g] if and only if its error is orthogonal to G and to g: one of the two at a time."""
+    k = Words("n u; G: n×u; y g: n; w a: u; v b: 1")
+    normal = k("Gᵀ (G w + g v - y) = 0 ∧ gᵀ (G w + g v - y) = 0")
+    minimal = k("∀ a: u. ∀ b: 1. ‖G w + g v - y‖² ≤ ‖G a + g b - y‖²")
+
+    def there(least: Theorem) -> Theorem:
+        in_G = by(k("‖G w - (y - g v)‖² ≤ ‖G a - (y - g v)‖²"), use(least, k("a"), k("v")))
+        in_g = by(k("‖g v - (y - G w)‖² ≤ ‖g b - (y - G w)‖²"), use(least, k("w"), k("b")))
+        along_G = use(characterised(), k("n"), k("u"), k("G"), k("y - g v"), k("w"))
+        along_g = use(characterised(), k("n"), ONE, k("g"), k("y - G w"), k("v"))
+        return conjunction(
+            by(k("Gᵀ (G w + g v - y) = 0"), use(parts(along_G)[0], for_all(k("a"), theorem=in_G))),
+            by(k("gᵀ (G w + g v - y) = 0"), use(parts(along_g)[0], for_all(k("b"), theorem=in_g))),
+        )
+
+    def back(orthogonal: Theorem) -> Theorem:
+        square = apply("gram", k("G (a - w) + g (b - v)"))
+        least = by(k("‖G w + g v - y‖² ≤ ‖G a + g b - y‖²"), square, *parts(orthogonal))
+        return for_all(*k.all("a b"), theorem=least)
+
+    verdict = equivalence(assuming(minimal, there), assuming(normal, back))
+    return for_all(*k.all("n u G y g w v"), theorem=verdict)
+
+
+def gain() -> Theorem:
+    """Both errors are orthogonal to G, that of [G g] to g as well; so f falls by v gᵀr, and ‖g - G p‖² v = gᵀr."""
+    k = Words("n u; G: n×u; y g: n; s p t a: u; v b: 1; c: u")
+    before = given(k("∀ a: u. ‖G s - y‖² ≤ ‖G a - y‖²"))
+    of_g = given(k("∀ a: u. ‖G p - g‖² ≤ ‖G a - g‖²"))
+    after = given(k("∀ a: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G a + g b - y‖²"))
+    error = use(parts(use(characterised(), *k.all("n u G y s")))[0], before)
+    direction = use(parts(use(characterised(), *k.all("n u G g p")))[0], of_g)
+    along_G, along_g = parts(use(parts(use(optimum_with(), *k.all("n u G y g t v")))[0], after))
+    fall = by(k("‖G s - y‖² - ‖G t + g v - y‖² = v gᵀ (y - G s)"), error, along_G, along_g)
+    weight = by(k("v ‖g - G p‖² = gᵀ (y - G s)"), error, direction, along_G, along_g)
+    formula = by(k("(‖G s - y‖² - ‖G t + g v - y‖²) ‖g - G p‖² = (gᵀ (y - G s))²"), fall, weight)
+    none = assuming(k("g = G c"), lambda inside: by(k("‖G t + g v - y‖² = ‖G s - y‖²"), fall, inside, error))
+    both = conjunction(formula, for_all(k("c"), theorem=none))
+    return for_all(*k.all("n u G y g s p t v"), theorem=discharged(both, before, of_g, after))
+
+
+def derivation() -> Theorem:
+    """The formula, and optimal weights for [G g], which exist by the lemma `one_more_column`."""
+    k = Words("n u; G: n×u; y g: n; t a: u; v b: 1")
+    optimal = k("∃ t: u. ∃ v: 1. ∀ a: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G a + g b - y‖²")
+    every = for_all(k("y"), theorem=use(solvable(), *k.all("u n G y")))
+    solution = use(one_more_column(), *k.all("n u G g y"), every)
+
+    def solved(orthogonal: Theorem) -> Theorem:
+        least = use(parts(use(optimum_with(), *k.all("n u G y g t v")))[1], orthogonal)
+        return there_is(optimal, k("t"), k("v"), theorem=least)
+
+    exists = for_all(*k.all("n u G y g"), theorem=taking(solution, *k.all("t v"), proof=solved))
+    return conjunction(gain(), exists)
+
+
+PROOF = Proof(
+    statement="""
+        (∀ n u. ∀ G: n×u. ∀ y g: n. ∀ s p t: u. ∀ v: 1.
+            (∀ a: u. ‖G s - y‖² ≤ ‖G a - y‖²) → (∀ a: u. ‖G p - g‖² ≤ ‖G a - g‖²) →
+            (∀ a: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G a + g b - y‖²) →
+            (‖G s - y‖² - ‖G t + g v - y‖²) ‖g - G p‖² = (gᵀ (y - G s))² ∧
+            (∀ c: u. g = G c → ‖G t + g v - y‖² = ‖G s - y‖²)) ∧
+        (∀ n u. ∀ G: n×u. ∀ y g: n. ∃ t: u. ∃ v: 1. ∀ a: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G a + g b - y‖²)
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "G": [[1], [0]],
+        "y": [[1], [1]],
+        "g": [[1], [0]],
+        "s": [[1]],
+        "p": [[1]],
+        "t": [[Fraction(1, 2)]],
+        "v": [[Fraction(1, 2)]],
+        "c": [[1]],
+    },
+    covers="(I - P) g is g - G p with p optimal for g; its square, 0 for g in col G, stands on the left as a factor",
+)
+
+
 # ---- what must fail ----
 
 
@@ -191,6 +297,7 @@ CLAIM = Claim(
     instance=instance,
     exhausted=Searchable(Statement(claim), SCOPE, show),
     derivation=Derivation("SymPy, explicit symbolic entries at small sizes, G of every rank", derive),
+    proof=PROOF,
     controls=(
         Control(
             "gain-without-projection",

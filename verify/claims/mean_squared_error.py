@@ -28,7 +28,22 @@ from verify.instruments.random_instances import points, relu_outputs, row, rows
 from verify.instruments.rational import minus, objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, Rows, hidden_outputs, targets
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    not_below,
+    use,
+)
+from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Proof, Property, Searchable, Source
 
 EQUALLY = "equally-often"
 
@@ -126,6 +141,60 @@ def claim(block: Block) -> Truths:
 SCOPE = Scope({"G": "nu", "y": "n"}, SIZES, WORDS)
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """‖R G w - R y‖² = k ‖G w - y‖² for all w, k > 0; and ‖R o‖² = k ‖o‖², so the quotient stays."""
+    k = Words("m n u; R: m×n; G: n×u; y o: n; s t w: u; k q x: 1")
+    often, some = given(k("Rᵀ R = k I[n]")), given(k("0 < k"))
+    before, after = k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"), k("∀ t: u. ‖R G s - R y‖² ≤ ‖R G t - R y‖²")
+    times_k = for_all(k("w"), theorem=by(k("‖R G w - R y‖² = k ‖G w - y‖²"), often))
+    at_s, at_t = use(times_k, k("s")), use(times_k, k("t"))
+
+    def there(least: Theorem) -> Theorem:
+        room = apply("signs", by(k("0 ≤ k"), some), by(k("0 ≤ ‖G t - y‖² - ‖G s - y‖²"), use(least, k("t"))))
+        return for_all(k("t"), theorem=by(after.parts[1], room, at_s, at_t))
+
+    def back(least: Theorem) -> Theorem:
+        def lower(less: Theorem) -> Theorem:
+            room = apply("signs", some, by(k("0 < ‖G s - y‖² - ‖G t - y‖²"), less))
+            return by(FALSE, room, use(least, k("t")), at_s, at_t)
+
+        return for_all(k("t"), theorem=not_below(k("‖G s - y‖²"), k("‖G t - y‖²"), lower))
+
+    mean = k("q ‖o‖² = ‖G s - y‖²")
+    stays = assuming(mean, lambda equal: by(k("q ‖R o‖² = ‖R G s - R y‖²"), equal, often, at_s))
+    verdict = conjunction(
+        equivalence(assuming(before, there), assuming(after, back)), at_s, for_all(*k.all("o q"), theorem=stays)
+    )
+    return for_all(*k.all("m n u R G y s k"), theorem=discharged(verdict, often, some))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ m n u. ∀ R: m×n. ∀ G: n×u. ∀ y: n. ∀ s: u. ∀ k: 1. Rᵀ R = k I[n] → 0 < k →
+        ((∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) ↔ ∀ t: u. ‖R G s - R y‖² ≤ ‖R G t - R y‖²) ∧
+        ‖R G s - R y‖² = k ‖G s - y‖² ∧
+        (∀ o: n. ∀ q: 1. q ‖o‖² = ‖G s - y‖² → q ‖R o‖² = ‖R G s - R y‖²)
+    """,
+    derive=derivation,
+    model={
+        "m": 2,
+        "n": 1,
+        "u": 1,
+        "R": [[1], [1]],
+        "G": [[1]],
+        "y": [[1]],
+        "s": [[0]],
+        "k": [[2]],
+        "o": [[1]],
+        "q": [[1]],
+    },
+    covers="R repeats each point k times, so Rᵀ R = k I; with o of ones, ‖o‖² and ‖R o‖² are the numbers of points",
+)
+
+
 # ---- what must fail ----
 
 
@@ -182,6 +251,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(claim), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "objective-stays",

@@ -20,7 +20,26 @@ from verify.instruments.random_instances import addition
 from verify.instruments.rational import beside, dot, objective
 from verify.instruments.span import Span
 from verify.instruments.strategies import ADDITION_STRATA, Addition, additions, strata
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    Theorem,
+    Words,
+    by,
+    discharged,
+    for_all,
+    given,
+    use,
+)
+from verify.ways import (
+    Control,
+    Decided,
+    DisagreementError,
+    FallsError,
+    Premise,
+    Proof,
+    Property,
+    Searchable,
+    Source,
+)
 
 SOLVED_AGAIN = "weights-solved-again"
 
@@ -77,6 +96,38 @@ def never_rises(block: Block) -> Truths:
     return np.asarray(~less(before(block), after(block)))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """The minimum of [G N] is compared with the weights s and 0."""
+    k = Words("n u p; G: n×u; N: n×p; y: n; s t a: u; τ b: p")
+    minimal = given(k("∀ a: u. ∀ b: p. ‖G t + N τ - y‖² ≤ ‖G a + N b - y‖²"))
+    lower = by(k("‖G t + N τ - y‖² ≤ ‖G s - y‖²"), use(minimal, k("s"), k("0 τ")))
+    return for_all(*k.all("n u p G N y s t τ"), theorem=discharged(lower, minimal))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u p. ∀ G: n×u. ∀ N: n×p. ∀ y: n. ∀ s t: u. ∀ τ: p.
+        (∀ a: u. ∀ b: p. ‖G t + N τ - y‖² ≤ ‖G a + N b - y‖²) → ‖G t + N τ - y‖² ≤ ‖G s - y‖²
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "p": 1,
+        "G": [[1], [0]],
+        "N": [[1], [1]],
+        "y": [[1], [2]],
+        "s": [[1]],
+        "t": [[-1]],
+        "τ": [[2]],
+    },
+    covers="N has the outputs of p new neurons; s may be any weights, and so those that are optimal for G",
+)
+
+
 # ---- what must fail ----
 
 
@@ -114,6 +165,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(never_rises), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "always-lowers", "adding a neuron always lowers the objective", Searchable(Statement(falls), SCOPE, show)

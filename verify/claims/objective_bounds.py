@@ -20,6 +20,7 @@ from core.accuracy import measure
 from core.exact.fractions_oracle import best
 from core.least_squares import fit
 from verify.claim import Claim
+from verify.claims.normal_equations import characterised
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
 from verify.instruments.additions import SIZES, WORDS, only
 from verify.instruments.certificates import optimum
@@ -30,7 +31,31 @@ from verify.instruments.random_instances import points, relu_outputs, row, rows
 from verify.instruments.rational import beside, columns, dot, minus, objective
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, Rows, hidden_outputs, targets, vectors
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    parts,
+    use,
+)
+from verify.ways import (
+    Control,
+    Decided,
+    DisagreementError,
+    FallsError,
+    Premise,
+    Proof,
+    Property,
+    Searchable,
+    Source,
+)
 
 BIAS = "bias-column"
 
@@ -181,6 +206,77 @@ def claim(block: Block) -> Truths:
 SCOPE = Scope({"G": "nu", "y": "n"}, SIZES, WORDS)
 
 
+# ---- proved: for all sizes ----
+
+
+def reached() -> Theorem:
+    """For s optimal, f(w) is as low as f(s) if and only if w solves the normal equations as well."""
+    k = Words("n u; G: n×u; y: n; s t w: u")
+    minimal = given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"))
+    same, normal = k("‖G s - y‖² = ‖G w - y‖²"), k("Gᵀ (G w - y) = 0")
+    there, back = parts(use(characterised(), *k.all("n u G y w")))
+
+    def as_low(equal: Theorem) -> Theorem:
+        least = by(k("‖G w - y‖² ≤ ‖G t - y‖²"), use(minimal, k("t")), equal)
+        return use(there, for_all(k("t"), theorem=least))
+
+    def lowest(solves: Theorem) -> Theorem:
+        return apply("antisymmetric", use(minimal, k("w")), use(back, solves, k("s")))
+
+    verdict = equivalence(assuming(same, as_low), assuming(normal, lowest))
+    return for_all(*k.all("n u G y s w"), theorem=discharged(verdict, minimal))
+
+
+def derivation() -> Theorem:
+    """The optimum is not above f(0) = ‖y‖² and f(c m) = ‖y - o m‖², and as low as these when `reached` says so."""
+    k = Words("n u; G: n×u; y o: n; s t c: u; m: 1")
+    minimal, bias = given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²")), given(k("o = G c"))
+    at_0 = parts(use(reached(), *k.all("n u G y s"), k("0 s"), minimal))
+    at_m = parts(use(reached(), *k.all("n u G y s"), k("c m"), minimal))
+
+    def same(bound: str, reached: str, verdict: tuple[Theorem, ...], *facts: Theorem) -> Theorem:
+        equal, orthogonal = k(bound), k(reached)
+        known = verdict[0].conclusion.parts
+        there = assuming(equal, lambda one: by(orthogonal, use(verdict[0], by(known[0], one, *facts)), *facts))
+        back = assuming(orthogonal, lambda one: by(equal, use(verdict[1], by(known[1], one, *facts)), *facts))
+        return equivalence(there, back)
+
+    spread = conjunction(
+        by(k("‖G s - y‖² ≤ ‖y - o m‖²"), use(minimal, k("c m")), bias),
+        same("‖G s - y‖² = ‖y - o m‖²", "Gᵀ (y - o m) = 0", at_m, bias),
+    )
+    with_bias = for_all(*k.all("o c m"), theorem=discharged(spread, bias))
+    bounds = conjunction(
+        apply("gram", k("G s - y")),
+        by(k("‖G s - y‖² ≤ ‖y‖²"), use(minimal, k("0 s"))),
+        same("‖G s - y‖² = ‖y‖²", "Gᵀ y = 0", at_0),
+        with_bias,
+    )
+    return for_all(*k.all("n u G y s"), theorem=discharged(bounds, minimal))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n u. ∀ G: n×u. ∀ y: n. ∀ s: u. (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) →
+        0 ≤ ‖G s - y‖² ∧ ‖G s - y‖² ≤ ‖y‖² ∧ (‖G s - y‖² = ‖y‖² ↔ Gᵀ y = 0) ∧
+        (∀ o: n. ∀ c: u. ∀ m: 1. o = G c →
+            ‖G s - y‖² ≤ ‖y - o m‖² ∧ (‖G s - y‖² = ‖y - o m‖² ↔ Gᵀ (y - o m) = 0))
+    """,
+    derive=derivation,
+    model={
+        "n": 2,
+        "u": 1,
+        "G": [[1], [1]],
+        "y": [[1], [2]],
+        "s": [[Fraction(3, 2)]],
+        "o": [[1], [1]],
+        "c": [[1]],
+        "m": [[0]],
+    },
+    covers="a bias column o = G c, c a unit vector, need not be of ones, nor m the mean; with both, o m is ȳ1",
+)
+
+
 # ---- what must fail ----
 
 
@@ -232,6 +328,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(claim), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "without-a-bias-column",

@@ -25,7 +25,22 @@ from core.networks import shallow
 from verify.claim import Claim
 from verify.exhausted import Block, Integers, Scope, Statement, Truths, sizes
 from verify.instruments.strategies import SAMPLE_STRATA, Row, Sample, sample_strata, samples, vectors
-from verify.ways import Control, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    FALSE,
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    clash,
+    discharged,
+    either,
+    for_all,
+    given,
+    taking,
+    there_is,
+)
+from verify.ways import Control, FallsError, Premise, Proof, Property, Searchable, Source
 
 LIVE = "a-live-neuron"
 
@@ -98,6 +113,48 @@ SHAPES = {"X": "nm", "y": "n", "w": "m"}
 SCOPE = Scope(SHAPES, sizes(n=range(1, 4), m=range(1, 3)))
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """For s = (1 + a²) / ‖g‖², a = gᵀy, we have s ‖g‖² = 1 + a² > 2 a, so f(c w, c s) > f(w, s)."""
+    k = Words("n; g y: n; s x: 1")
+    alive = given(k("g ≠ 0"))
+    goal = k("∃ s: 1. 1/2 ‖2 g (1/2 s) - y‖² + 1/2 ‖1/2 g (2 s) - y‖² < ‖5/4 g (5/4 s) - y‖²")
+    nonzero = assuming(k("‖g‖² = 0"), lambda square: clash(apply("gram_zero", square), alive))
+
+    def halfway(inverse: Theorem) -> Theorem:
+        def not_above(low: Theorem) -> Theorem:
+            negative = apply("signs", by(k("0 ≤ - x"), low), apply("gram", k("g")))
+            return apply("absurd", by(FALSE, negative, inverse), k("0 < x"))
+
+        square = apply("gram", k("gᵀ y"))
+        scale = either(apply("total", k("x"), k("0 x")), not_above, lambda high: by(k("0 < x"), high))
+        weight = apply("signs", scale, by(k("0 < 1 + ‖gᵀ y‖²"), square))
+        slope = by(k("0 < 41/16 (1 + ‖gᵀ y‖²) - 2 gᵀ y"), apply("gram", k("1 - gᵀ y")), (Fraction(25, 16), square))
+        s = "(x (1 + ‖gᵀ y‖²))"
+        above = by(
+            k(f"1/2 ‖2 g (1/2 {s}) - y‖² + 1/2 ‖1/2 g (2 {s}) - y‖² < ‖5/4 g (5/4 {s}) - y‖²"),
+            (Fraction(9, 16), apply("signs", weight, slope)),
+            inverse,
+        )
+        return there_is(goal, k(s), theorem=above)
+
+    found = taking(apply("reciprocal", nonzero, k("x")), k("x"), proof=halfway)
+    return for_all(*k.all("n g y"), theorem=discharged(found, alive))
+
+
+PROOF = Proof(
+    statement="""
+        ∀ n. ∀ g y: n. g ≠ 0 →
+        ∃ s: 1. 1/2 ‖2 g (1/2 s) - y‖² + 1/2 ‖1/2 g (2 s) - y‖² < ‖5/4 g (5/4 s) - y‖²
+    """,
+    derive=derivation,
+    model={"n": 1, "g": [[1]], "y": [[1]]},
+    covers="g = max(X w, 0); since max(c X w, 0) = c g for c > 0, these are f(2w, s/2), f(w/2, 2s) and f halfway",
+)
+
+
 # ---- what must fail ----
 
 
@@ -127,6 +184,7 @@ CLAIM = Claim(
         show=lambda example: {"X": example.sample.X, "y": example.sample.y, "w": example.w},
     ),
     exhausted=Searchable(Statement(above_both_ends, live), SCOPE, show),
+    proof=PROOF,
     controls=(
         Control(
             "over-the-output-weights",

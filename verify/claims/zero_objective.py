@@ -24,7 +24,32 @@ from verify.instruments.random_instances import points, relu_outputs, row, rows
 from verify.instruments.rational import objective, times
 from verify.instruments.span import Span
 from verify.instruments.strategies import Row, Rows, hidden_outputs, targets, vectors
-from verify.ways import Control, Decided, DisagreementError, FallsError, Premise, Property, Searchable, Source
+from verify.proof import (
+    Theorem,
+    Words,
+    apply,
+    assuming,
+    by,
+    conjunction,
+    discharged,
+    equivalence,
+    for_all,
+    given,
+    taking,
+    there_is,
+    use,
+)
+from verify.ways import (
+    Control,
+    Decided,
+    DisagreementError,
+    FallsError,
+    Premise,
+    Proof,
+    Property,
+    Searchable,
+    Source,
+)
 
 SQUARE, NON_SINGULAR = "as-many-neurons-as-points", "non-singular"
 
@@ -136,6 +161,48 @@ SCOPE = Scope({"G": "nu", "y": "n"}, sizes(n=range(1, 4), u=range(4)), WORDS)
 SQUARES = Scope(SCOPE.shapes, tuple({"n": n, "u": n} for n in range(1, 4)), "n = u <= 3, entries -1, 0, 1")
 
 
+# ---- proved: for all sizes ----
+
+
+def derivation() -> Theorem:
+    """With G B = I the weights B y give 0, which no optimum exceeds; and ‖G s - y‖² = 0 says that G s = y."""
+    return conjunction(_non_singular(), _in_span())
+
+
+def _non_singular() -> Theorem:
+    k = Words("n; G B: n×n; y: n; s t: n")
+    inverse, minimal = given(k("G B = I[n]")), given(k("∀ t: n. ‖G s - y‖² ≤ ‖G t - y‖²"))
+    below = by(k("‖G s - y‖² ≤ 0"), use(minimal, k("B y")), inverse)
+    zero = apply("antisymmetric", below, apply("gram", k("G s - y")))
+    return for_all(*k.all("n G B y s"), theorem=discharged(zero, inverse, minimal))
+
+
+def _in_span() -> Theorem:
+    k = Words("n u; G: n×u; y: n; s t c: u")
+    minimal = given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"))
+    zero, inside = k("‖G s - y‖² = 0"), k("∃ c: u. G c = y")
+
+    def below(solution: Theorem) -> Theorem:
+        least = by(k("‖G s - y‖² ≤ 0"), use(minimal, k("c")), solution)
+        return apply("antisymmetric", least, apply("gram", k("G s - y")))
+
+    there = assuming(zero, lambda reached: there_is(inside, k("s"), theorem=apply("gram_zero", reached)))
+    back = assuming(inside, lambda some: taking(some, k("c"), proof=below))
+    return for_all(*k.all("n u G y s"), theorem=discharged(equivalence(there, back), minimal))
+
+
+PROOF = Proof(
+    statement="""
+        (∀ n. ∀ G B: n×n. ∀ y: n. ∀ s: n. G B = I[n] → (∀ t: n. ‖G s - y‖² ≤ ‖G t - y‖²) → ‖G s - y‖² = 0) ∧
+        (∀ n u. ∀ G: n×u. ∀ y: n. ∀ s: u. (∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²) →
+            (‖G s - y‖² = 0 ↔ ∃ c: u. G c = y))
+    """,
+    derive=derivation,
+    model={"n": 2, "u": 2, "G": [[1, 1], [0, 1]], "B": [[1, -1], [0, 1]], "y": [[3], [2]], "s": [[1], [2]]},
+    covers="det G ≠ 0 is said as G B = I for some B, which is the same for a square G",
+)
+
+
 # ---- what must fail ----
 
 
@@ -167,6 +234,7 @@ CLAIM = Claim(
     ),
     instance=instance,
     exhausted=Searchable(Statement(claim), SCOPE, show),
+    proof=PROOF,
     controls=(Control("square-suffices", "u = n alone suffices", Searchable(Statement(zero), SQUARES, show)),),
     premises=(
         Premise(
