@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from core.exact.fractions_oracle import best
 from verify.claims import ALL, deep_no_worse, homogeneity, shallow_to_deep
 from verify.instruments.rational import beside, columns, dot, minus, times
-from verify.proof import Words
+from verify.proof import Refused, Words
 from verify.proof.models import Matrix, Model, Name, small, unmet
 from verify.proof.notation import Unreadable
 from verify.proof.serial import steps
@@ -389,6 +390,33 @@ def test_every_premise_is_among_those_broken() -> None:
         for premise, _ in enumerate(told(claim, given, optima).premises):
             # the premise on (t, v) of the connections is that of pass-through, and is broken there
             assert (claim, premise) in broken or (claim.endswith("connection") and premise == 2), (claim, premise)
+
+
+# ---- nor is there a derivation without it ----
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "premise", "weaker"),
+    [
+        (shallow_to_deep, "SHALLOW", 0, "∀ k. A[k]ᵀ A[k] = I[v[k]] ∧ B[k]ᵀ B[k] = I[u[k]] ∧ 0 = 0"),
+        (shallow_to_deep, "SHALLOW", 1, "H[0] = H[0]"),
+        (shallow_to_deep, "SHALLOW", 2, "∀ k. H[k+1] = H[k] A[k]ᵀ + G[k] B[k]ᵀ ∧ 0 = 0"),
+        (shallow_to_deep, "DEEP", 0, "∀ k. E[k]ᵀ E[k] = I[u[k]] ∧ e[k]ᵀ e[k] = 1 ∧ 0 = 0"),
+        (shallow_to_deep, "DEEP", 1, "∀ k. D[k] = G[k] E[k]ᵀ + p[k] e[k]ᵀ ∧ w[k] = E[k] s[k]"),
+        (shallow_to_deep, "DEEP", 2, "p[0] = p[0]"),
+        (shallow_to_deep, "DEEP", 3, "∀ k. p[k+1] = D[k+1] w[k+1]"),
+        (homogeneity, "SCALES", 0, "∀ k. 0 ≤ c[k]"),
+        (homogeneity, "SCALES", 1, "∀ k. E[k]ᵀ E[k] = I[k] ∧ e[k]ᵀ e[k] = 1 ∧ E[k]ᵀ e[k] = 0"),
+        (homogeneity, "SCALES", 2, "∀ k. D[k+1] = D[k+1]"),
+    ],
+)
+def test_a_weaker_premise_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, premise: int, weaker: str
+) -> None:
+    premises = getattr(module, name)
+    monkeypatch.setattr(module, name, (*premises[:premise], weaker, *premises[premise + 1 :]))
+    with pytest.raises(Refused, match=r"the facts do not combine|this combination is not strict"):
+        module.derivation()
 
 
 # ---- ∀ over families ----
