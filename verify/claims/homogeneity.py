@@ -205,10 +205,8 @@ def homogeneous() -> Theorem:
     """If h is the larger of z and a z, and f that of x z and a x z, x > 0, then f = x h: neither can be below."""
     k = Words("a z x h f: 1")
     positive = given(k("0 < x"))
-    act, scaled_act = (
-        given(k("z ≤ h ∧ a z ≤ h ∧ (h - z) (h - a z) = 0")),
-        given(k("x z ≤ f ∧ a x z ≤ f ∧ (f - x z) (f - a x z) = 0")),
-    )
+    act = given(k("z ≤ h ∧ a z ≤ h ∧ (h - z) (h - a z) = 0"))
+    scaled_act = given(k("x z ≤ f ∧ a x z ≤ f ∧ (f - x z) (f - a x z) = 0"))
     over, over_other, one_of = parts(act)
     over_scaled, over_scaled_other, one_of_scaled = parts(scaled_act)
     factor = by(k("0 ≤ x"), positive)
@@ -232,23 +230,15 @@ def invertible() -> Theorem:
     """D[u] B = I for some B: with x c[k] = 1, E[k] B E[k]ᵀ + x e[k] e[k]ᵀ is the next one."""
     k = Words("k; x: 1;" + FACTORED + "B: k×k")
     positive, unit, scales = (given(k(one)) for one in SCALES)
-    at = k("k")
+    at, following = k("k"), "E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ)"
+    units = parts(use(unit, at))
     base = there_is(k("∃ B: 0×0. D[0] B = I[0]"), k("I[0]"), theorem=by(k("D[0] I[0] = I[0]")))
 
     def step(smaller: Theorem) -> Theorem:
         def inverse(of_smaller: Theorem) -> Theorem:
             def next_one(of_c: Theorem) -> Theorem:
-                vectors = parts(use(unit, at))
-                expanded = by(
-                    k(
-                        "D[k+1] (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ))"
-                        "= (E[k] D[k] E[k]ᵀ + c[k] (e[k] e[k]ᵀ)) (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ))"
-                    ),
-                    use(scales, at),
-                )
-                product = by(k("D[k+1] (E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ)) = I[k+1]"), expanded, *vectors, of_smaller, of_c)
-                goal = k("∃ B: k+1×k+1. D[k+1] B = I[k+1]")
-                return there_is(goal, k("E[k] B E[k]ᵀ + x (e[k] e[k]ᵀ)"), theorem=product)
+                product = by(k(f"D[k+1] ({following}) = I[k+1]"), use(scales, at), *units, of_smaller, of_c)
+                return there_is(k("∃ B: k+1×k+1. D[k+1] B = I[k+1]"), k(following), theorem=product)
 
             not_0 = assuming(k("c[k] = 0"), lambda nothing: by(FALSE, nothing, use(positive, at)))
             return taking(apply("reciprocal", not_0, k("x")), k("x"), proof=next_one)
@@ -294,7 +284,7 @@ def derivation() -> Theorem:
 
     found = taking(use(invertible(), k("u")), k("B"), proof=with_inverse)
     every = for_all(*k.all("n u G y s w"), theorem=discharged(found, best, best_scaled))
-    return conjunction(homogeneous(), discharged(every, *(given(Words("k;" + FACTORED)(one)) for one in SCALES)))
+    return conjunction(homogeneous(), discharged(every, *(given(k(one)) for one in SCALES)))
 
 
 MODEL: dict[str, Any] = {

@@ -6,8 +6,6 @@ optimum; so the new one is not above it, and r = y - p. [N p] improves on p alon
 not orthogonal to r (theorem 1), and pᵀr = 0 as Gᵀr = 0. What the neurons of N are connected to plays no part.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from verify.claim import Claim
@@ -85,12 +83,13 @@ def derivation() -> Theorem:
     k = Words("n u m q; G: n×u; X: n×m; N: n×q; y p: n; s x: u; A: u×q; B: m×q")
     minimal, carries = supposed(k("∀ x: u. ‖G s - y‖² ≤ ‖G x - y‖²")), supposed(k("p = G s"))
     stationary = use(parts(use(characterised(), *k.all("n u G y s")))[0], minimal)
+    never_raises, improves = pass_through.derivation(), layer_improves.derivation()
 
-    def of_layer(claim: Callable[[], Theorem], N: Expr) -> Theorem:
-        return use(claim(), *k.all("n u q G"), N, *k.all("y p s"), minimal, carries)
+    def of_layer(theorem: Theorem, N: Expr) -> Theorem:
+        return use(theorem, *k.all("n u q G"), N, *k.all("y p s"), minimal, carries)
 
-    every = conjunction(of_layer(pass_through.derivation, k("N")), of_layer(layer_improves.derivation, k("N")))
-    there, back = parts(of_layer(layer_improves.derivation, k("G A + X B")))
+    every = conjunction(of_layer(never_raises, k("N")), of_layer(improves, k("N")))
+    there, back = parts(of_layer(improves, k("G A + X B")))
     below, of_input = there.conclusion.parts[0], k("Bᵀ Xᵀ (y - G s) = 0")
     of_layer_too = k("(G A + X B)ᵀ (y - G s) = 0")
     both_ways = equivalence(

@@ -301,7 +301,8 @@ PROOF = Proof(
     covers=(
         "A row stands for a point, any of them: n is any number. G[k] are the outputs of block k, which sees the input "
         "alone, so that they are the same in both networks; nothing is asked of its activation. D[k] w[k] is the "
-        "deep network's output when layer k is its last, H[k+1] t[k+1] that of the shallow network of the same blocks."
+        "deep network's output when layer k is its last, H[k+1] t[k+1] that of the shallow network of the same blocks. "
+        "The first layer has no linear neuron: p[0] = 0 stands for none."
     ),
 )
 
