@@ -1,4 +1,4 @@
-"""`python -m verify.check FILE.jsonl`: check a file of certificates, one JSON object a line.
+"""`python -m verify.check FILE.jsonl`: check a file of certificates and proofs, one JSON object a line.
 
 exit status: 0 all are accepted; 5 some are refused, each of them named; 2 the file is malformed or cannot be read
 """
@@ -7,18 +7,27 @@ import argparse
 import sys
 from pathlib import Path
 
+from verify.check import proofs
 from verify.check.certificates import LONGEST_LINE, Malformed, Refused, check_line, require
 
 
 def run(path: str) -> int:
     """Check a file: 0 all accepted; 5 something refused, each named; 2 malformed, the first named."""
-    lines = verdicts = refused = 0
+    lines = verdicts = steps = refused = 0
+    proved = set[str]()
     try:
         with Path(path).open("rb") as file:
             while line := file.readline(LONGEST_LINE + 1):
                 lines += 1
                 try:
-                    verdicts += check_line(line.decode()).verdicts
+                    text = line.decode()
+                    if proofs.is_proof(text):
+                        proof = proofs.check_line(text)
+                        require(proof.proves not in proved, f"{proof.proves!a} is proved twice in this file")
+                        proved.add(proof.proves)
+                        steps += proof.steps
+                    else:
+                        verdicts += check_line(text).verdicts
                 except Refused as reason:
                     refused += 1
                     sys.stderr.write(f"line {lines}: {reason}\n")
@@ -31,7 +40,10 @@ def run(path: str) -> int:
         sys.stderr.write(f"{f'line {lines}: ' if lines else ''}malformed: {what}\n")
         return 2
     if not refused:
-        sys.stdout.write(f"{lines} certificates, {verdicts} verdicts accepted\n")
+        certificates = lines - len(proved)
+        found = [f"{len(proved)} proofs, {steps} steps"] * bool(proved)
+        found += [f"{certificates} certificates, {verdicts} verdicts"] * bool(certificates)
+        sys.stdout.write(f"{'; '.join(found)} accepted\n")
     return 5 if refused else 0
 
 
