@@ -1,4 +1,12 @@
-"""Rules that prove too much, and expressions that mean something else than they say."""
+"""Rules that prove too much, and expressions that mean something else than they say.
+
+Five more were tried that change nothing a test could see:
+- names captured only where one and the same name is bound: with another of that name inside, no quantifier is made;
+- q[k] replaced where q is: q[q] alone would differ, and no quantifier can bind that q;
+- products over a place of size 0 not cut: a factor beside that place is 0 already;
+- only the first number cut out of a product: where two words without numbers meet, there is at most one;
+- split for an E of any shape: its four equations are refused then.
+"""
 
 from tests.mutants.edit import Edit, by_tests
 
@@ -184,14 +192,6 @@ EDITS = (
         (SYNTAX,),
     ),
     Edit(
-        "capture-of-sizes",
-        "the names of a term's sizes may be captured",
-        SYNTAX_PY,
-        "expr.parts[0].parts[0] not in names(new),",
-        "expr.parts[0] not in new.free or new.op,",
-        (SYNTAX,),
-    ),
-    Edit(
         "addend-lost",
         "n + 1 with n := m + 2 is m + 2",
         SYNTAX_PY,
@@ -205,14 +205,6 @@ EDITS = (
         SYNTAX_PY,
         "new.parts[2] + expr.parts[2]",
         "expr.parts[2]",
-        (SYNTAX,),
-    ),
-    Edit(
-        "family-for-name",
-        "q[k] is replaced where q is",
-        SYNTAX_PY,
-        "expr.parts[:2] == old.parts[:2]",
-        "expr.parts[:1] == old.parts[:1]",
         (SYNTAX,),
     ),
     Edit(
@@ -352,14 +344,6 @@ EDITS = (
         (NORMAL,),
     ),
     Edit(
-        "size-zero-unseen",
-        "a product over a place of size 0 is not seen to be 0",
-        NORMAL_FORM_PY,
-        "if NONE not in places:",
-        "if places is not None:",
-        (NORMAL,),
-    ),
-    Edit(
         "name-zero",
         "a size n + 0 is taken for 0",
         NORMAL_FORM_PY,
@@ -389,14 +373,6 @@ EDITS = (
         NORMAL_FORM_PY,
         "word[: cuts[0]] + word[cuts[-1] :]",
         "word[: cuts[0]]",
-        (NORMAL,),
-    ),
-    Edit(
-        "pieces-lost",
-        "all but the first number of a product are lost",
-        NORMAL_FORM_PY,
-        "for a, b in pairwise(cuts)]",
-        "for a, b in [*pairwise(cuts)][:1]]",
         (NORMAL,),
     ),
     Edit(
@@ -921,14 +897,6 @@ EDITS = (
         RULES_PY,
         'Expr("=", Expr("*", Expr("T", E), e), zero(u, ONE))',
         'Expr("=", Expr("*", Expr("T", E), e), Expr("*", Expr("T", E), e))',
-        (RULES,),
-    ),
-    Edit(
-        "split-any-shape",
-        "E may be of any shape",
-        RULES_PY,
-        "need(E.sort == (more, u) and e.sort == (more, ONE) and",
-        "need(",
         (RULES,),
     ),
     Edit("split-one-name", "E and e may have one name", RULES_PY, " and E.parts[0] != e.parts[0],", ",", (RULES,)),

@@ -12,7 +12,9 @@ from verify.proof.normal_form import normal
 from verify.proof.rules import minus, zero
 from verify.proof.syntax import ONE, Expr
 
-READ = Words("n m u; a b c: 1; v w: n; p q: 2; X Z: n×m; Y: m×n; S T: n×n; M N: 2×2; A: n×0; B: 0×n; r: 1×n; F[k]: n×n")
+READ = Words(
+    "n m u; a b c: 1; v w: n; p q: 2; X Z: n×m; Y: m×n; S T: n×n; M N: 2×2; A: n×0; B: 0×n; r: 1×n; F[k]: n×n; z[k]: 1"
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,8 @@ READ = Words("n m u; a b c: 1; v w: n; p q: 2; X Z: n×m; Y: m×n; S T: n×n; M 
         "vᵀ w = wᵀ v", "vᵀ S w = wᵀ Sᵀ v", "a b = b a", "a = aᵀ", "a b c = c b a", "v (wᵀ v) = (vᵀ w) v",
         "v a = a v", "(v a)ᵀ = a vᵀ", "v wᵀ v = v vᵀ w", "I[1] = 1", "a (vᵀ w) (wᵀ S v) = (vᵀ Sᵀ w) a (wᵀ v)",
         "A B = 0", "vᵀ A B w = 0", "Aᵀ = 0", "A = 0", "I[0] = 0", "‖v + w‖² = ‖v‖² + 2 vᵀ w + ‖w‖²",
-        "(r v) v = v (r v)", "r v = vᵀ rᵀ", "F[1] F[2]ᵀ = (F[2] F[1]ᵀ)ᵀ",
+        "(r v) v = v (r v)", "r v = vᵀ rᵀ", "z[1] z[2] = z[2] z[1]", "z[2] z[1] = z[1] z[2]",
+        "F[1] F[2]ᵀ = (F[2] F[1]ᵀ)ᵀ",
     ],
 )  # fmt: skip
 def test_laws_are_recognised(text: str) -> None:

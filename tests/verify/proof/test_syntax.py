@@ -75,6 +75,9 @@ REFUSED: tuple[tuple[Callable[[], Expr], str], ...] = (
     (lambda: Expr("zero", 2, M), NATURAL),
     (lambda: Expr("id", e("a")), NATURAL),
     (lambda: Expr("+", e("X"), e("Y")), SHAPE),
+    (lambda: Expr("+", e("X"), e("v")), SHAPE),
+    (lambda: Expr("=", e("v"), e("X")), SHAPE),
+    (lambda: Expr("+", e("Y"), Expr("T", e("v"))), SHAPE),
     (lambda: Expr("+", e("X"), FALSE), MATRIX),
     (lambda: Expr("+", N, N), MATRIX),
     (lambda: Expr("*", e("X"), e("X")), "a product needs as many columns as rows follow"),
@@ -132,6 +135,7 @@ def test_what_means_nothing_cannot_be_made(make: Callable[[], Expr], why: str) -
         ("X Y = S", "X Y S n m"),
         ("∀ X: n×m. X = X", "n m"),
         ("∀ n. ∀ X: n×m. X = X", "m"),
+        ("∃ X: n×m. a = 0", "a n m"),  # where sizes alone are spoken of
         ("∀ n m. ∀ X: n×m. X = X", ""),
         ("∃ v: n. v = w", "w n"),
         ("(∀ v: n. v = 0) ∧ v = w", "v w n"),
@@ -226,13 +230,14 @@ def test_what_is_not_free_does_not_matter() -> None:
         def value(name: Name, world: World = world, other: World = other, free: set[str] = free) -> Any:
             return (world if name[1] in free else other).value(name)
 
-        assert Model(value, naturals=range(3), matrices=world.domain).holds(A) == verdict, seed
+        assert Model(value, naturals=world.model.naturals, matrices=world.domain).holds(A) == verdict, seed
 
 
 def test_equal_expressions_are_equal_keys_and_others_are_not() -> None:
     seen = {e("X Y = S"), e("X Y = S"), e("Y X = Y X"), e("a ≤ b"), e("a < b")}
     assert len(seen) == 4
     assert hash(e("X + X")) == hash(e("X + X"))
+    assert e("a ≤ b") != e("a < b")
     assert Expr("num", Fraction(1)) != Expr("id", ONE)
     assert matrix("X", N, M) != matrix("X", N, N)
 
