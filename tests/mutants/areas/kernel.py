@@ -1,4 +1,12 @@
-"""Rules that prove too much, and expressions that mean something else than they say."""
+"""Rules that prove too much, and expressions that mean something else than they say.
+
+Five more were tried that change nothing a test could see:
+- names captured only where one and the same name is bound: with another of that name inside, no quantifier is made;
+- q[k] replaced where q is: q[q] alone would differ, and no quantifier can bind that q;
+- products over a place of size 0 not cut: a factor beside that place is 0 already;
+- only the first number cut out of a product: where two words without numbers meet, there is at most one;
+- split for an E of any shape: its four equations are refused then.
+"""
 
 from tests.mutants.edit import Edit, by_tests
 
@@ -184,14 +192,6 @@ EDITS = (
         (SYNTAX,),
     ),
     Edit(
-        "capture-of-sizes",
-        "the names of a term's sizes may be captured",
-        SYNTAX_PY,
-        "expr.parts[0].parts[0] not in names(new),",
-        "expr.parts[0] not in new.free or new.op,",
-        (SYNTAX,),
-    ),
-    Edit(
         "addend-lost",
         "n + 1 with n := m + 2 is m + 2",
         SYNTAX_PY,
@@ -205,14 +205,6 @@ EDITS = (
         SYNTAX_PY,
         "new.parts[2] + expr.parts[2]",
         "expr.parts[2]",
-        (SYNTAX,),
-    ),
-    Edit(
-        "family-for-name",
-        "q[k] is replaced where q is",
-        SYNTAX_PY,
-        "expr.parts[:2] == old.parts[:2]",
-        "expr.parts[:1] == old.parts[:1]",
         (SYNTAX,),
     ),
     Edit(
@@ -352,14 +344,6 @@ EDITS = (
         (NORMAL,),
     ),
     Edit(
-        "size-zero-unseen",
-        "a product over a place of size 0 is not seen to be 0",
-        NORMAL_FORM_PY,
-        "if NONE not in places:",
-        "if places is not None:",
-        (NORMAL,),
-    ),
-    Edit(
         "name-zero",
         "a size n + 0 is taken for 0",
         NORMAL_FORM_PY,
@@ -389,14 +373,6 @@ EDITS = (
         NORMAL_FORM_PY,
         "word[: cuts[0]] + word[cuts[-1] :]",
         "word[: cuts[0]]",
-        (NORMAL,),
-    ),
-    Edit(
-        "pieces-lost",
-        "all but the first number of a product are lost",
-        NORMAL_FORM_PY,
-        "for a, b in pairwise(cuts)]",
-        "for a, b in [*pairwise(cuts)][:1]]",
         (NORMAL,),
     ),
     Edit(
@@ -462,7 +438,7 @@ EDITS = (
         RULES_PY,
         "return frozenset({A}), A",
         "return frozenset(), A",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "discharges-all",
@@ -470,7 +446,7 @@ EDITS = (
         RULES_PY,
         'return hypotheses - {A}, Expr("->", A, B)',
         'return frozenset(), Expr("->", A, B)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "discharge-reversed",
@@ -478,7 +454,7 @@ EDITS = (
         RULES_PY,
         'Expr("->", A, B)\n\n\ndef detach',
         'Expr("->", B, A)\n\n\ndef detach',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "detach-anything",
@@ -486,7 +462,7 @@ EDITS = (
         RULES_PY,
         "need(premised == A,",
         "need(True,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "detach-drops",
@@ -494,7 +470,7 @@ EDITS = (
         RULES_PY,
         "return gamma | delta, B\n",
         "return gamma, B\n",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "both-drops",
@@ -502,7 +478,7 @@ EDITS = (
         RULES_PY,
         'return gamma | delta, Expr("and", A, B)',
         'return gamma & delta, Expr("and", A, B)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "or-from-one",
@@ -510,7 +486,7 @@ EDITS = (
         RULES_PY,
         'return hypotheses, Expr("or", A, B)\n\n\ndef either_right',
         'return hypotheses, Expr("and", A, B)\n\n\ndef either_right',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit("cases-of-different", "the two cases need not agree", RULES_PY, "need(C == D,", "need(True,", (SEMANTICS,)),
     Edit(
@@ -519,7 +495,7 @@ EDITS = (
         RULES_PY,
         "(delta - {A}) | (lamda - {B})",
         "(delta - {A, B}) | (lamda - {A, B})",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "cases-drop-alternative",
@@ -527,7 +503,7 @@ EDITS = (
         RULES_PY,
         "return gamma | (delta - {A}) | (lamda",
         "return (delta - {A}) | (lamda",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "absurd-from-anything",
@@ -535,7 +511,7 @@ EDITS = (
         RULES_PY,
         '_theorem(theorem, "false")',
         "_theorem(theorem)[0], ()",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "middle-both",
@@ -543,7 +519,7 @@ EDITS = (
         RULES_PY,
         'Expr("or", A, Expr("->", A, FALSE))',
         'Expr("or", A, A)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "generalise-free",
@@ -551,7 +527,7 @@ EDITS = (
         RULES_PY,
         "    _unnamed(variable, *hypotheses)\n",
         "    del theorem\n",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "specialise-any-shape",
@@ -575,7 +551,7 @@ EDITS = (
         RULES_PY,
         "need(substitute(A, variable, value) == proved,",
         "need(proved is not None,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "obtain-in-conclusion",
@@ -583,7 +559,7 @@ EDITS = (
         RULES_PY,
         "*(delta - {found}), C)",
         "*(delta - {found}))",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "obtain-in-hypotheses",
@@ -591,7 +567,7 @@ EDITS = (
         RULES_PY,
         "existence.conclusion, *(delta - {found}), C)",
         "existence.conclusion, C)",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "obtain-in-existence",
@@ -607,7 +583,7 @@ EDITS = (
         RULES_PY,
         "return gamma | (delta - {found}), C",
         "return delta - {found}, C",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "obtain-any-shape",
@@ -631,7 +607,7 @@ EDITS = (
         RULES_PY,
         "need(at_zero == substitute(A, k, NONE),",
         "need(True,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "base-at-one",
@@ -639,7 +615,7 @@ EDITS = (
         RULES_PY,
         "substitute(A, k, NONE)",
         "substitute(A, k, ONE)",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "step-by-two",
@@ -647,7 +623,7 @@ EDITS = (
         RULES_PY,
         'Expr("nat", k.parts[0], None, 1)',
         'Expr("nat", k.parts[0], None, 2)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "step-nowhere",
@@ -655,7 +631,7 @@ EDITS = (
         RULES_PY,
         'Expr("nat", k.parts[0], None, 1)',
         "k",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "step-unsaid",
@@ -663,7 +639,7 @@ EDITS = (
         RULES_PY,
         "need(following == substitute(",
         "need(following != substitute(",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "induction-drops",
@@ -671,7 +647,7 @@ EDITS = (
         RULES_PY,
         'return gamma | delta, Expr("all", k, A)',
         'return gamma, Expr("all", k, A)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "linear-drops",
@@ -679,7 +655,7 @@ EDITS = (
         RULES_PY,
         '"*", left, difference), right)), hypotheses | known',
         '"*", left, difference), right)), hypotheses',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "linear-drops-inequalities",
@@ -687,7 +663,7 @@ EDITS = (
         RULES_PY,
         "minus(b, a))), hypotheses | known",
         "minus(b, a))), hypotheses",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "negative-multiples",
@@ -695,7 +671,7 @@ EDITS = (
         RULES_PY,
         "type(c) is Fraction and c >= 0,",
         "type(c) is Fraction,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "fraction-of-any-class",
@@ -711,7 +687,7 @@ EDITS = (
         RULES_PY,
         "need(not left_over and c >= 0,",
         "need(not left_over,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "anything-left-over",
@@ -719,7 +695,7 @@ EDITS = (
         RULES_PY,
         "need(not left_over and c >= 0,",
         "need(c >= 0,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "equation-up-to-constant",
@@ -743,7 +719,7 @@ EDITS = (
         RULES_PY,
         'need(goal.op in {"=", "<="} or strict or c > 0,',
         "need(True,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "strict-by-nothing",
@@ -751,7 +727,7 @@ EDITS = (
         RULES_PY,
         'theorem.conclusion.op == "<" and c > 0',
         'theorem.conclusion.op == "<"',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "strict-by-weak",
@@ -759,7 +735,7 @@ EDITS = (
         RULES_PY,
         'theorem.conclusion.op == "<" and c > 0',
         "c > 0",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "strict-at-zero",
@@ -767,7 +743,7 @@ EDITS = (
         RULES_PY,
         "strict or c > 0,",
         "strict or c >= 0,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "goal-reversed",
@@ -775,7 +751,7 @@ EDITS = (
         RULES_PY,
         'minus(a, b) if goal.op == "=" else minus(b, a)',
         "minus(a, b)",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "flip-ignored",
@@ -799,7 +775,7 @@ EDITS = (
         RULES_PY,
         'Expr("num", c), minus(b, a))',
         'Expr("num", c), minus(a, b))',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "false-is-weak",
@@ -807,7 +783,7 @@ EDITS = (
         RULES_PY,
         'need(goal.op in {"=", "<="} or',
         'need(goal.op in {"=", "<=", "false"} or',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit("gram-outer", "0 ≤ a aᵀ for gram", RULES_PY, 'Expr("*", Expr("T", a), a))', 'Expr("*", a, a))', (RULES,)),
     Edit(
@@ -816,7 +792,7 @@ EDITS = (
         RULES_PY,
         'return frozenset(), Expr("<=", zero(ONE, ONE), Expr("*"',
         'return frozenset(), Expr("<", zero(ONE, ONE), Expr("*"',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "gram-zero-any-product",
@@ -824,7 +800,7 @@ EDITS = (
         RULES_PY,
         'square.parts[0] == Expr("T", square.parts[1])',
         "square.parts[0].sort",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "gram-zero-any-value",
@@ -832,7 +808,7 @@ EDITS = (
         RULES_PY,
         "    need(not normal(nothing), ",
         "    need(True, ",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "signs-of-anything",
@@ -840,7 +816,7 @@ EDITS = (
         RULES_PY,
         "need(not normal(nothing) and not normal(nought),",
         "need(True,",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "signs-of-one",
@@ -848,7 +824,7 @@ EDITS = (
         RULES_PY,
         "not normal(nothing) and not normal(nought)",
         "not normal(nothing)",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "signs-always-strict",
@@ -856,7 +832,7 @@ EDITS = (
         RULES_PY,
         'Expr(op, zero(ONE, ONE), Expr("*", a, b))',
         'Expr("<", zero(ONE, ONE), Expr("*", a, b))',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit("signs-mixed", "signs of = too", RULES_PY, 'op in {"<", "<="}', 'op in {"<", "<=", "="}', (RULES,)),
     Edit(
@@ -873,7 +849,7 @@ EDITS = (
         RULES_PY,
         "need(reverse == (b, a),",
         "need(reverse in {(b, a), (a, b)},",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "antisymmetric-drops",
@@ -881,7 +857,7 @@ EDITS = (
         RULES_PY,
         'return gamma | delta, Expr("=", a, b)',
         'return gamma, Expr("=", a, b)',
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "reciprocal-of-zero",
@@ -897,7 +873,7 @@ EDITS = (
         RULES_PY,
         "false == FALSE and not normal(equation.parts[1])",
         "false == FALSE",
-        (SEMANTICS,),
+        (SEMANTICS, RULES),
     ),
     Edit(
         "reciprocal-of-matrix",
@@ -921,14 +897,6 @@ EDITS = (
         RULES_PY,
         'Expr("=", Expr("*", Expr("T", E), e), zero(u, ONE))',
         'Expr("=", Expr("*", Expr("T", E), e), Expr("*", Expr("T", E), e))',
-        (RULES,),
-    ),
-    Edit(
-        "split-any-shape",
-        "E may be of any shape",
-        RULES_PY,
-        "need(E.sort == (more, u) and e.sort == (more, ONE) and",
-        "need(",
         (RULES,),
     ),
     Edit("split-one-name", "E and e may have one name", RULES_PY, " and E.parts[0] != e.parts[0],", ",", (RULES,)),

@@ -79,7 +79,10 @@ def discharge(random: Random, world: World) -> Application:
 
 def detach(random: Random, world: World) -> Application:
     A, B = formula(random, 1), formula(random, 1)
-    return (assuming(random, world, some(random, Expr("->", A, B))), assuming(random, world, some(random, A, A, B))), None
+    return (
+        assuming(random, world, some(random, Expr("->", A, B))),
+        assuming(random, world, some(random, A, A, B)),
+    ), None
 
 
 def both(random: Random, world: World) -> Application:
@@ -157,7 +160,8 @@ def linear(random: Random, world: World) -> Application:
     for number in range(random.randrange(3)):
         rows, cols = shape(random)
         a, named, flipped = term(random, rows, cols), matrix(f"E{number}", rows, cols), random.random() < 0.5
-        world.values["var", f"E{number}", *world.model.shape(named), None] = world.model.matrix(a)
+        if random.random() < 0.8:  # else the equation fails mostly, and some hypothesis with it
+            world.values["var", f"E{number}", *world.model.shape(named), None] = world.model.matrix(a)
         theorem = assuming(random, world, Expr("=", a, named))
         inner = Expr("T", minus(a, named)) if flipped else minus(a, named)
         L, R = term(random, goal_rows, inner.sort[0], 1), term(random, inner.sort[1], goal_cols, 1)
@@ -172,7 +176,7 @@ def linear(random: Random, world: World) -> Application:
     for number in range(random.randrange(3)):
         op, c = random.choice(["<=", "<"]), Fraction(random.choice([0, 0, 1, 1, 2, -1]), random.choice([1, 2]))
         low, high = term(random, ONE, ONE, 1), matrix(f"H{number}", ONE, ONE)
-        above = world.model.matrix(low)[0][0] + random.choice([0, 1] if op == "<=" else [1, 2])
+        above = world.model.matrix(low)[0][0] + random.choice([0, 0, 1, -1] if op == "<=" else [1, 1, 2, 0])
         world.values["var", f"H{number}", 1, 1, None] = ((above,),)
         inequalities.append((assuming(random, world, Expr(op, low, high)), c))
         total = Expr("+", total, Expr(".", Expr("num", random.choice([c, c, c, -c])), minus(high, low)))
@@ -200,7 +204,9 @@ def signs(random: Random, world: World) -> Application:
     def above() -> Theorem:
         nothing = random.choice([NOTHING, NOTHING, NOTHING, Expr("num", Fraction(-1))])
         sides = nothing, term(random, ONE, ONE, 1)
-        return assuming(random, world, Expr(random.choice(["<=", "<"]), *(sides if random.random() < 0.8 else sides[::-1])))
+        return assuming(
+            random, world, Expr(random.choice(["<=", "<"]), *(sides if random.random() < 0.8 else sides[::-1]))
+        )
 
     return (above(), above()), None
 

@@ -230,7 +230,7 @@ def test_what_is_not_free_does_not_matter() -> None:
         def value(name: Name, world: World = world, other: World = other, free: set[str] = free) -> Any:
             return (world if name[1] in free else other).value(name)
 
-        assert Model(value, naturals=range(3), matrices=world.domain).holds(A) == verdict, seed
+        assert Model(value, naturals=world.model.naturals, matrices=world.domain).holds(A) == verdict, seed
 
 
 def test_equal_expressions_are_equal_keys_and_others_are_not() -> None:

@@ -37,7 +37,7 @@ class World:
         self.random = random
         self.values: dict[Name, Any] = {}
         self.added: dict[tuple[int, int], list[Matrix]] = {}
-        self.model = Model(self.value, naturals=range(3), matrices=self.domain)
+        self.model = Model(self.value, naturals=range(4), matrices=self.domain)
 
     def value(self, name: Name) -> Any:
         if name not in self.values:
