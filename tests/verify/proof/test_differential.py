@@ -216,7 +216,8 @@ class Few(Maker):
     """Random expressions with few sizes, so that many products fit in either order."""
 
     def size(self) -> Json:
-        return self.random.choice([ONE, ONE, ["nat", "n", None, 0], ["nat", None, None, 0]])
+        constant = [["nat", None, None, value] for value in (0, 1, 1, 2, 2)]
+        return self.random.choice([*constant, ["nat", "n", None, 0], ["nat", "n", None, 0]])
 
 
 # ---- the steps of one trial: premises that are assumed, and the rule ----
@@ -326,7 +327,8 @@ class Trial:
         w = [A[1][0], self.make.random.choice("xyzwnmkw"), *A[1][2:]]
         found, C = self.put(A[2], A[1], w), self.formula()
         self.given(found)
-        self.steps += [["assume", C], ["both", len(self.steps) - 1, len(self.steps)]]
+        rule = self.make.random.choice(["assume", "excluded_middle"])  # the second has no hypothesis that speaks of C
+        self.steps += [[rule, C], ["both", len(self.steps) - 1, len(self.steps)]]
         self.steps.append(["second", len(self.steps) - 1])
         end = len(self.steps) - 1
         return [self.given(A), w, end]
@@ -360,7 +362,7 @@ class Trial:
         for _ in range(self.make.random.randrange(3) * (op != "=" or self.make.slip())):
             relation = self.make.random.choice(["<=", "<"])
             A = [relation, self.number(), self.number()]
-            c = self.make.random.choice(["0", "1", "3/2", "2"] + ["-1"] * self.make.slip())
+            c = self.make.random.choice(["0", "1", "3/2", "2", "-1"])
             inequalities.append([self.given(A), c])
             less, more = ["+", less, [".", ["num", c], A[1]]], ["+", [".", ["num", c], A[2]], more]
         if op == "<" or (op == "<=" and self.make.random.random() < 0.3):
