@@ -5,7 +5,7 @@ and premises, and taking a conjunction apart, is said in the reason of the line 
 from the theorem alone and believes nothing that is not in it. `render` and `latex` write it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -267,31 +267,25 @@ class _Writer:
 
     def reason(self, theorem: Theorem) -> Spans:
         """Why a fact holds; lines that the reason refers to are written first."""
-        rule, given = theorem.rule, premises(theorem)
+        rule = theorem.rule
         if rule == "linear":
             return self.combination(theorem)
-        if rule == "gram":
-            return ("a sum of squares",)
-        if rule == "gram_zero":
-            upper = given[0]
-            if upper.rule == "antisymmetric" and premises(upper)[1].rule == "gram":
-                return ("by ", *self.cite(premises(upper)[0]), ", as a sum of squares is never negative, and 0 only at 0")
-            return ("by ", *self.cite(upper), ", as a sum of squares is 0 only at 0")
-        if rule == "signs":
-            return ("the product of ", *_joined([self.cite(one) for one in given]))
         if rule in {"specialise", "detach", "first", "second"}:
             return self.instance(theorem)
         if rule == "exhibit":
             return self.example(theorem)
-        if rule == "absurd":
-            return ("since ", *self.cite(given[0]), " is absurd")
-        if rule == "reciprocal":
-            return ("by ", *self.cite(given[0]), ", as what is not 0 has a reciprocal")
-        if rule == "split":
-            return ("the first unit vectors and the last one",)
-        if rule in {"total", "excluded_middle"}:
-            return ("one or the other",)
-        return ("by ", *_joined([self.cite(one) for one in given])) if given else ()
+        if rule == "gram_zero":
+            return self.square(premises(theorem)[0])
+        given = _joined([self.cite(one) for one in premises(theorem)])
+        before, after = _PHRASES.get(rule, ("by ", ""))
+        return (before, *given, after) if after else (before, *given)
+
+    def square(self, zero: Theorem) -> Spans:
+        """Why a is 0 where ‖a‖² is, or is not above."""
+        if zero.rule == "antisymmetric" and premises(zero)[1].rule == "gram":
+            upper = self.cite(premises(zero)[0])
+            return ("by ", *upper, ", as a sum of squares is never negative, and 0 only at 0")
+        return ("by ", *self.cite(zero), ", as a sum of squares is 0 only at 0")
 
     def facts(self, theorem: Theorem) -> list[Spans]:
         """References to the premises of a step, each once."""
@@ -392,23 +386,28 @@ class _Writer:
             self.prove(self.assumed(theorem))
         elif rule == "obtain":
             self.prove(self.take(theorem))
-        elif rule == "cases":
+        elif rule == "absurd":
+            self.prove(premises(theorem)[0])
+        elif rule in {"cases", "induct", "both"}:
+            self.branches(theorem)
+        elif formula == FALSE:
+            self.contradiction(theorem)
+        else:
+            self.state(theorem)
+
+    def branches(self, theorem: Theorem) -> None:
+        """Write the argument for a goal that has several parts."""
+        if theorem.rule == "cases":
             self.alternatives(theorem, None)
-        elif rule == "induct":
+        elif theorem.rule == "induct":
             self.say("By induction on ", theorem.conclusion.parts[0], ".")
             self.induction(theorem)
-        elif rule == "both":
+        else:
             both = equivalence(theorem.conclusion)
             for sign, part in zip("→←" if both else "12", premises(theorem), strict=True):
                 self.say(f"({sign})" if both else f"Part {sign}: ", *(() if both else (self.see(part.conclusion),)))
                 with self.scope(deeper=1):
                     self.prove(part)
-        elif rule == "absurd":
-            self.prove(premises(theorem)[0])
-        elif formula == FALSE:
-            self.contradiction(theorem)
-        else:
-            self.state(theorem)
 
     def assumed(self, theorem: Theorem) -> Theorem:
         """Let what is bound be given, assume what is discharged, in their order; what is left to show."""
@@ -510,6 +509,16 @@ _UNIT = Expr("num", Fraction(1))
 _MOST_TERMS = 4
 """Of combinations of more facts only the facts are named."""
 _IS = "\u00a0:=\u00a0"
+_PHRASES = {
+    "gram": ("a sum of squares", ""),
+    "signs": ("the product of ", ""),
+    "absurd": ("since ", " is absurd"),
+    "reciprocal": ("by ", ", as what is not 0 has a reciprocal"),
+    "split": ("the first unit vectors and the last one", ""),
+    "total": ("one or the other", ""),
+    "excluded_middle": ("one or the other", ""),
+}
+"""What stands before and after the facts that a rule uses."""
 _PLURAL = {"matrix": "matrices"}
 _SCOPING = frozenset({"generalise", "discharge", "obtain", "cases", "induct", "both"})
 
@@ -578,7 +587,11 @@ def _whole(term: Expr) -> Spans:
 def _times(c: Fraction, ref: Spans) -> Spans:
     if c == 1:
         return ref
-    return (f"-{ref[0]}", *ref[1:]) if c == -1 and isinstance(ref[0], str) and ref[0].startswith("(") else (f"{c} times ", *ref)
+    return (
+        (f"-{ref[0]}", *ref[1:])
+        if c == -1 and isinstance(ref[0], str) and ref[0].startswith("(")
+        else (f"{c} times ", *ref)
+    )
 
 
 def _joined(refs: "list[Spans]") -> Spans:
@@ -619,7 +632,7 @@ def _kind(one: Expr) -> str:
 
 def _shape(one: Expr) -> Spans:
     """What follows a declared name: its shape, but for numbers."""
-    if one.sort == "natural" or one.sort == (ONE, ONE):
+    if one.sort in ("natural", (ONE, ONE)):
         return ()
     rows, cols = one.sort
     return (": ", rows) if cols == ONE else (": ", rows, "×", cols)

@@ -7,7 +7,7 @@ a + (-1) b from a - b. Nothing here is trusted.
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -19,9 +19,10 @@ from verify.proof.syntax import FALSE, ONE, QUANTIFIERS, Expr
 class Style:
     """How the signs of formulas are written."""
 
-    name: str = "{name}"
+    letters: Callable[[str], str] = str
     index: str = "[{index}]"
     bound: str = "{sign} {names}{shape}. "
+    listing: str = " "
     shape: str = ": {rows}×{cols}"
     column: str = ": {rows}"
     size: str = "{name}+{plus}"
@@ -44,7 +45,7 @@ class Style:
     def named(self, name: str) -> str:
         """A name; an underscore at its end is a prime."""
         bare = name.rstrip("_") or name
-        return self.name.format(name=bare) + "'" * (len(name) - len(bare))
+        return self.letters(bare) + "'" * (len(name) - len(bare))
 
 
 PLAIN = Style()
@@ -73,7 +74,7 @@ def declared(variable: Expr, style: Style = PLAIN) -> str:
     return style.column.format(rows=rows) if variable.sort[1] == ONE else style.shape.format(rows=rows, cols=cols)
 
 
-def _formula(expr: Expr, style: Style) -> tuple[str, int]:
+def _formula(expr: Expr, style: Style) -> tuple[str, int]:  # noqa: PLR0911  one a kind
     """A formula, and how strongly it binds."""
     if expr == FALSE:
         return style.false, _RELATION
@@ -117,7 +118,7 @@ def _quantified(expr: Expr, style: Style) -> str:
         while expr.op == op and expr.parts[0].sort == names[0].sort and expr.parts[0] not in names:
             names.append(expr.parts[0])
             expr = expr.parts[1]
-        listed = " ".join(style.named(name.parts[0]) for name in names)
+        listed = style.listing.join(style.named(name.parts[0]) for name in names)
         sign = style.all if op == "all" else style.some
         bound = style.bound.format(sign=sign, names=listed, shape=declared(names[0], style))
         written += bound.rstrip(" ").replace(" ", style.blank) + " "
@@ -166,8 +167,8 @@ def _factors(expr: Expr) -> tuple[Fraction, list[Expr]]:
     (c, before), (d, after) = _factors(left), _factors(right)
     for factors in (before + after, [*before, right], [left, *after], [left, right]):
         if _read(factors) == expr.sort:
-            number = (c if factors[: len(before)] == before else 1) * (d if factors[len(factors) - len(after) :] == after else 1)
-            return number, factors
+            whole = c if factors[: len(before)] == before else Fraction(1)
+            return whole * (d if factors[len(factors) - len(after) :] == after else 1), factors
     return Fraction(1), [expr]
 
 
@@ -186,7 +187,8 @@ def _read(factors: list[Expr]) -> object:
 
 def _squared(expr: Expr) -> Expr | None:
     """The a of aᵀa, a column, or of a a, a number; None otherwise."""
-    left, right = expr.parts
+    left: Expr = expr.parts[0]
+    right: Expr = expr.parts[1]
     if right.op == "num":
         return None
     if left == right and right.sort == (ONE, ONE):
@@ -210,7 +212,7 @@ def _number(value: Fraction, style: Style) -> str:
     return str(value) if value.denominator == 1 else style.fraction.format(p=value.numerator, q=value.denominator)
 
 
-def _factor(expr: Expr, style: Style, *, inside: bool) -> str:
+def _factor(expr: Expr, style: Style, *, inside: bool) -> str:  # noqa: PLR0911  one a kind
     if expr.op == "var":
         name, index = style.named(expr.parts[0]), expr.parts[3]
         return name if index is None else name + style.index.format(index=_nat(index, style))
