@@ -26,7 +26,7 @@ OWN_DATA = (
 
 ONLY_WITHOUT_DATA = (
     "profile", "claim", "module", "installed", "coverage", "time_limit", "jobs",
-    "baseline", "update_baseline", "require",
+    "baseline", "update_baseline", "require", "proof", "proof_latex",
 )  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
 
     out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
+    out.add_argument("--proof", action="store_true", help="with --claim ID: print its proof, step by step")
+    out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
     out.add_argument("--figures", metavar="FOLDER", help="pictures of the results (needs matplotlib)")
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
@@ -99,6 +101,16 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _refuse_proof(reader: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """A proof is printed for the claims that are named, on a standard output that carries nothing else."""
+    if not options.claim:
+        reader.error("--proof needs --claim ID, the claim whose proof is printed")
+    for name in ("json", "certificates", "proof_latex"):
+        if getattr(options, name) == "-":
+            option = name.replace("_", "-")
+            reader.error(f"--proof prints where --{option} - writes: give --{option} a file")
+
+
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """Parse the command line; a combination that makes no sense ends the program with status 2 and one line."""
     reader = parser()
@@ -113,6 +125,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         for name in ONLY_WITHOUT_DATA:
             if getattr(options, name):
                 reader.error(f"--{name.replace('_', '-')} means nothing beside --data")
+    if options.proof:
+        _refuse_proof(reader, options)
     if options.update_baseline and options.baseline is None:
         reader.error("--update-baseline needs --baseline FILE, the file to write")
     if options.update_baseline and options.claim:

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from itertools import combinations
 from pathlib import Path
@@ -32,6 +32,7 @@ from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report, print_summary
 from verify.report.watching import Bars, one_bar
 from verify.report.words import plural
+from verify.ways import Proof
 
 WIDEST = 110  # columns; longer lines are hard to read
 SVG_WIDTH = 80
@@ -74,6 +75,7 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     _refuse_pictures(options.figures)
     own = _own_claims(options)
     chosen = _chosen(options.claim, house, own)
+    proofs = _proofs(options, chosen, own)
     baseline = _read_baseline(options)
     with ExitStack() as update, ExitStack() as outputs:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
@@ -84,15 +86,13 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         whole = not (options.claim or own or run.interrupted)
         standing = judge(report, before, whole=whole, required=options.require)
         if report.claims or not run.interrupted:
-            _show(report, standing, options, to_screen=options.json != "-" and options.certificates != "-")
+            to_screen = "-" not in (options.json, options.certificates, options.proof_latex)
+            _show(report, standing, options, to_screen=to_screen)
+        if options.proof and not run.interrupted:
+            _show_proofs(chosen, proofs)
         if run.interrupted:
             raise InterruptedRunError(len(report.claims))
-        if "--json" in files:
-            files["--json"].write(to_json(report))
-        if "--certificates" in files:
-            files["--certificates"].writelines(f"{line}\n" for line in run.certificates)
-        if "--svg" in files:
-            files["--svg"].write(_picture(report, standing))
+        _write(files, run, standing, proofs)
         if options.figures is not None:
             _write_pictures(Path(options.figures), report)
         outputs.close()
@@ -101,6 +101,38 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
                 raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")
             new_baseline.write(gate.updated(baseline, report))
     return standing.status
+
+
+def _write(files: Mapping[str, IO[str]], run: runner.Run, standing: Standing, proofs: Mapping[str, Proof]) -> None:
+    """Write every output that was asked for."""
+    if "--json" in files:
+        files["--json"].write(to_json(run.report))
+    if "--certificates" in files:
+        files["--certificates"].writelines(f"{line}\n" for line in run.certificates)
+    if "--proof-latex" in files:
+        from verify.report.proofs import as_document  # noqa: PLC0415  few runs need it
+
+        files["--proof-latex"].write(as_document(proofs))
+    if "--svg" in files:
+        files["--svg"].write(_picture(run.report, standing))
+
+
+def _proofs(options: argparse.Namespace, chosen: Mapping[str, str], own: Mapping[str, str]) -> dict[str, Proof]:
+    """Find the proofs that are to be shown, before any work."""
+    if not options.proof and options.proof_latex is None:
+        return {}
+    from verify.report.proofs import found  # noqa: PLC0415  few runs need it
+
+    proofs = found(chosen, own)
+    if options.proof_latex is not None and not proofs:
+        raise BadInputError("--proof-latex", "none of these claims has a proof", "name one that has: theorem-1")
+    return proofs
+
+
+def _show_proofs(chosen: Mapping[str, str], proofs: Mapping[str, Proof]) -> None:
+    from verify.report.proofs import print_proofs  # noqa: PLC0415  few runs need it
+
+    _print(lambda console: print_proofs(console, chosen, proofs))
 
 
 def _refuse_pictures(folder: str | None) -> None:
@@ -200,7 +232,12 @@ def _open(stack: ExitStack, name: str, option: str) -> IO[str]:
 
 def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO[str]]:
     """Open every output that was asked for; two of them in one place would overwrite each other."""
-    wanted = {"--json": options.json, "--certificates": options.certificates, "--svg": options.svg}
+    wanted = {
+        "--json": options.json,
+        "--certificates": options.certificates,
+        "--svg": options.svg,
+        "--proof-latex": options.proof_latex,
+    }
     if options.update_baseline:
         wanted["--baseline"] = options.baseline
     given = {option: name for option, name in wanted.items() if name is not None}
@@ -260,10 +297,15 @@ def _show(report: Report, standing: Standing, options: argparse.Namespace, *, to
     if not to_screen:
         sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *standing.fallen))
         return
+    in_full, statements = bool(options.claim), options.coverage
+    _print(lambda console: print_report(console, report, standing, in_full=in_full, statements=statements))
+
+
+def _print(write: Callable[[Console], None]) -> None:
     console = Console(file=sys.stdout)
     console.width = min(console.width, WIDEST)
     with onto_standard_output(), console.capture() as captured:
-        print_report(console, report, standing, in_full=bool(options.claim), statements=options.coverage)
+        write(console)
     to_standard_output(captured.get(), sys.stdout.encoding)
 
 
