@@ -32,8 +32,9 @@ def show(formal: Formal, console: Console) -> None:
     for fault in formal.faults or ([formal.reason] if formal.reason else []):
         console.print(Text(f"{formal.state.value}: {fault}"))
     yes = sum(found.formalised for found in formal.statements)
-    depth = "the whole closure" if formal.deep else "our modules"
-    with_what = f"Coq {formal.version}, coqchk on {depth}" if formal.version else "no Coq"
+    with_what = f"Coq {formal.version}" if formal.version else "no Coq"
+    if any(found.text for found in formal.statements):
+        with_what += f", coqchk on {'the whole closure' if formal.deep else 'our modules'}"
     console.print(Text(f"{yes} of {len(formal.statements)} formalised; {with_what}; {formal.seconds:.1f} s"))
 
 
