@@ -9,6 +9,7 @@ candidates, so that two candidates decide it for any number.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
 import numpy as np
@@ -216,6 +217,7 @@ SCOPE = Scope({"G": "nu", "y": "n", "g": "n", "h": "n"}, SIZES, WORDS)
 # ---- proved: for all sizes ----
 
 
+@cache
 def one_candidate() -> Theorem:
     """With g the objective is f - a, where a ‖d‖² = (gᵀr)² for d = g - G p, and a = 0 when d = 0."""
     k = Words("n u; G: n×u; y g: n; s p t z: u; v b a x: 1")

@@ -206,6 +206,7 @@ def lowest(found: Mapping[str, Integers]) -> bool:
 # ---- proved: for all sizes ----
 
 
+@cache
 def one_step() -> Theorem:
     """If P is kept, the objective becomes that of P, since both weights are optimal for it; else it stays likewise."""
     k = Words("n u; G P H: n×u; y: n; s p r t: u")

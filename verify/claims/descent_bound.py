@@ -19,6 +19,7 @@ Over all weights of a network `core.descent.backtrack` never raises f, by trying
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise, product
 
 import numpy as np
@@ -216,6 +217,7 @@ def instance(rng: np.random.Generator) -> Decided:
 # ---- proved: for all sizes ----
 
 
+@cache
 def bounded() -> Theorem:
     """By induction from the optimal start: never above it, so never above any other weights of the first neurons."""
     k = Words("n u k; G: n×u; y z[k]: n; o t: u")
@@ -229,6 +231,7 @@ def bounded() -> Theorem:
     return for_all(*k.all("o"), theorem=discharged(fixed, minimal, start, falls))
 
 
+@cache
 def change() -> Theorem:
     """f(s') = f(s) - 4η (‖w‖² - η ‖G w‖²), so the sign of the bracket decides."""
     k = Words("n u; G: n×u; y: n; s: u; η: 1")
@@ -237,6 +240,7 @@ def change() -> Theorem:
     return for_all(*k.all("n u G y s η"), theorem=equal)
 
 
+@cache
 def never_raises() -> Theorem:
     """If η ‖G v‖² > ‖v‖², then w = A x, the projection of v onto col A, has it too, and from s* + x the value rises.
 
@@ -283,6 +287,7 @@ def never_raises() -> Theorem:
     return for_all(*k.all("n u G y η"), theorem=discharged(verdict, size))
 
 
+@cache
 def lowers() -> Theorem:
     """If I - ηA is positive definite, the bracket is above 0 for w ≠ 0."""
     k = Words("n u; G: n×u; y: n; s t v: u; η: 1")

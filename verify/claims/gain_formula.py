@@ -6,6 +6,7 @@ orthogonal to col G, so r loses its component along q: ‖r‖² - ‖r'‖² = 
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -180,6 +181,7 @@ def derive() -> tuple[str, ...]:
 # ---- proved: for all sizes ----
 
 
+@cache
 def optimum_with() -> Theorem:
     """(w, v) is optimal for [G g] if and only if its error is orthogonal to G and to g: one of the two at a time."""
     k = Words("n u; G: n×u; y g: n; w a: u; v b: 1")
@@ -205,6 +207,7 @@ def optimum_with() -> Theorem:
     return for_all(*k.all("n u G y g w v"), theorem=verdict)
 
 
+@cache
 def gain() -> Theorem:
     """Both errors are orthogonal to G, that of [G g] to g as well; so f falls by v gᵀr, and ‖g - G p‖² v = gᵀr."""
     k = Words("n u; G: n×u; y g: n; s p t a: u; v b: 1; c: u")
@@ -222,6 +225,7 @@ def gain() -> Theorem:
     return for_all(*k.all("n u G y g s p t v"), theorem=discharged(both, before, of_g, after))
 
 
+@cache
 def derivation() -> Theorem:
     """The formula, and optimal weights for [G g], which exist by the lemma `one_more_column`."""
     k = Words("n u; G: n×u; y g: n; t a: u; v b: 1")

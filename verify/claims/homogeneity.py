@@ -9,6 +9,7 @@ census measures those.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -201,6 +202,7 @@ SCALES = (
 FACTORED = "c[k]: 1; E[k]: k+1×k; e[k]: k+1; D[k]: k×k;"
 
 
+@cache
 def homogeneous() -> Theorem:
     """If h is the larger of z and a z, and f that of x z and a x z, x > 0, then f = x h: neither can be below."""
     k = Words("a z x h f: 1")
@@ -226,6 +228,7 @@ def homogeneous() -> Theorem:
     return for_all(*k.all("a z x h f"), theorem=discharged(same, positive, act, scaled_act))
 
 
+@cache
 def invertible() -> Theorem:
     """D[u] B = I for some B: with x c[k] = 1, E[k] B E[k]ᵀ + x e[k] e[k]ᵀ is the next one."""
     k = Words("k; x: 1;" + FACTORED + "B: k×k")

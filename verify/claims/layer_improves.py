@@ -6,6 +6,8 @@ G are the outputs of the last layer before, s its optimal output weights, r = y 
 objective ‖r‖² - (gᵀr)²/‖g‖², which is lower. Nothing is asked of what the neurons see.
 """
 
+from functools import cache
+
 import numpy as np
 
 from verify.claim import Claim
@@ -66,6 +68,7 @@ WITH_WEIGHTS = Scope({"G": "nu", "y": "n", "N": "nk", "s": "u"}, SIZES, WORDS)
 # ---- proved: for all sizes ----
 
 
+@cache
 def derivation() -> Theorem:
     """Both directions, as in the docstring of this file; all neurons of N are moved at once, along z = Nᵀ (y - G s)."""
     k = Words("n u q; G: n×u; N: n×q; y p: n; s x: u; t: q; v c: 1")

@@ -4,6 +4,7 @@ Why: weight 0 on the new neuron and the old weights elsewhere give the old objec
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -99,6 +100,7 @@ def never_rises(block: Block) -> Truths:
 # ---- proved: for all sizes ----
 
 
+@cache
 def derivation() -> Theorem:
     """The minimum of [G N] is compared with the weights s and 0."""
     k = Words("n u p; G: n×u; N: n×p; y: n; s t a: u; τ b: p")

@@ -8,6 +8,7 @@ since zᵀz = zᵀGᵀ(G s - y) would be 0 otherwise.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import sympy
@@ -176,6 +177,7 @@ BOTH = Statement(lambda block: np.asarray(stationary(block) == minimises(block))
 # ---- proved: for all sizes ----
 
 
+@cache
 def parabola() -> Theorem:
     """A parabola that is nowhere below 0 and touches it at 0 is flat there: with x = 1/(1 + b) take v = -c x."""
     k = Words("b c v x: 1")
@@ -190,6 +192,7 @@ def parabola() -> Theorem:
     return for_all(*k.all("b c"), theorem=discharged(found, convex, above))
 
 
+@cache
 def characterised() -> Theorem:
     """Both directions, as above."""
     k = Words("n u; G: n×u; y: n; s t: u; v: 1")
@@ -209,6 +212,7 @@ def characterised() -> Theorem:
     return for_all(*k.all("n u G y s"), theorem=equivalence(there, back))
 
 
+@cache
 def one_more_column() -> Theorem:
     """If Hᵀ (H s - y) = 0 has a solution s for every y, so have the normal equations of [H g].
 
@@ -250,6 +254,7 @@ def one_more_column() -> Theorem:
     return for_all(*k.all("n u H g y"), theorem=discharged(found, always))
 
 
+@cache
 def solvable() -> Theorem:
     """Gᵀ (G w - y) = 0 has a solution for every G of every rank, by induction over its columns."""
     k = Words("n u; G: n×u+1; y: n; E: u+1×u; e: u+1; s: u; v: 1")

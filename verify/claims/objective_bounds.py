@@ -10,6 +10,7 @@ the same holds for y - ȳ1, as (I - P)(y - ȳ1) = (I - P)y. When min f = 0 is th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
 import numpy as np
@@ -209,6 +210,7 @@ SCOPE = Scope({"G": "nu", "y": "n"}, SIZES, WORDS)
 # ---- proved: for all sizes ----
 
 
+@cache
 def reached() -> Theorem:
     """For s optimal, f(w) is as low as f(s) if and only if w solves the normal equations as well."""
     k = Words("n u; G: n×u; y: n; s t w: u")

@@ -10,6 +10,7 @@ r is the same for every optimal s, since G s is the projection of y.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import sympy
@@ -143,6 +144,7 @@ def theorem(block: Block) -> Truths:
 # ---- proved: for all sizes ----
 
 
+@cache
 def derivation() -> Theorem:
     """Both directions, as in the docstring of this file; the step along g is that of the lemma `parabola`."""
     k = Words("n u; G: n×u; y g: n; s t: u; v: 1")

@@ -6,6 +6,7 @@ Why: ‖G s - y‖² = 0 says G s = y. A square G with det G ≠ 0 has the solut
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from hypothesis import strategies as st
@@ -169,6 +170,7 @@ def derivation() -> Theorem:
     return conjunction(_non_singular(), _in_span())
 
 
+@cache
 def _non_singular() -> Theorem:
     k = Words("n; G B: n×n; y: n; s t: n")
     inverse, minimal = given(k("G B = I[n]")), given(k("∀ t: n. ‖G s - y‖² ≤ ‖G t - y‖²"))
@@ -177,6 +179,7 @@ def _non_singular() -> Theorem:
     return for_all(*k.all("n G B y s"), theorem=discharged(zero, inverse, minimal))
 
 
+@cache
 def _in_span() -> Theorem:
     k = Words("n u; G: n×u; y: n; s t c: u")
     minimal = given(k("∀ t: u. ‖G s - y‖² ≤ ‖G t - y‖²"))
