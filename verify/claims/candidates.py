@@ -20,8 +20,7 @@ from core.exact.fractions_oracle import best
 from core.growth import best_candidate
 from core.least_squares import fit
 from verify.claim import Claim
-from verify.claims.gain_formula import float_bound
-from verify.claims.gain_formula import gain as gain_for_all
+from verify.claims.gain_formula import float_bound, gained
 from verify.exhausted import Block, Integers, Scope, Statement, Truths
 from verify.instruments.additions import only
 from verify.instruments.certificates import optimum
@@ -225,7 +224,7 @@ def one_candidate() -> Theorem:
     of_g = given(k("∀ z: u. ‖G p - g‖² ≤ ‖G z - g‖²"))
     after = given(k("∀ z: u. ∀ b: 1. ‖G t + g v - y‖² ≤ ‖G z + g b - y‖²"))
     is_gain = given(k("a ‖g - G p‖² = (gᵀ (y - G s))²")), given(k("‖g - G p‖² = 0 → a = 0"))
-    falls, stays = parts(use(gain_for_all(), *k.all("n u G y g s p t v"), before, of_g, after))
+    falls, stays = parts(use(gained(), *k.all("n u G y g s p t v"), before, of_g, after))
     left = k("‖G t + g v - y‖² = ‖G s - y‖² - a")
 
     def inside(square: Theorem) -> Theorem:
@@ -292,7 +291,7 @@ PROOF = Proof(
         "a": [[1]],
         "b": [[0]],
     },
-    covers="two candidates g and h with the gains a and b; the largest of several gains is not below any other",
+    covers="a and b are the gains of two candidates, their quotients or 0; the largest of several is not below any other",
 )
 
 

@@ -208,7 +208,7 @@ def optimum_with() -> Theorem:
 
 
 @cache
-def gain() -> Theorem:
+def gained() -> Theorem:
     """Both errors are orthogonal to G, that of [G g] to g as well; so f falls by v gᵀr, and ‖g - G p‖² v = gᵀr."""
     k = Words("n u; G: n×u; y g: n; s p t a: u; v b: 1; c: u")
     before = given(k("∀ a: u. ‖G s - y‖² ≤ ‖G a - y‖²"))
@@ -238,7 +238,7 @@ def derivation() -> Theorem:
         return there_is(optimal, k("t"), k("v"), theorem=least)
 
     exists = for_all(*k.all("n u G y g"), theorem=taking(solution, *k.all("t v"), proof=solved))
-    return conjunction(gain(), exists)
+    return conjunction(gained(), exists)
 
 
 PROOF = Proof(

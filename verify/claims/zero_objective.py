@@ -201,7 +201,7 @@ PROOF = Proof(
             (‖G s - y‖² = 0 ↔ ∃ c: u. G c = y))
     """,
     derive=derivation,
-    model={"n": 2, "u": 2, "G": [[1, 1], [0, 1]], "B": [[1, -1], [0, 1]], "y": [[3], [2]], "s": [[1], [2]]},
+    model={"n": 2, "u": 2, "G": [[1, 1], [0, 1]], "B": [[1, -1], [0, 1]], "y": [[2], [1]], "s": [[1], [1]]},
     covers="det G ≠ 0 is said as G B = I for some B, which is the same for a square G",
 )
 
