@@ -4,34 +4,12 @@ from verify.proof.argument import Argument, Line, Spans
 from verify.proof.render import NOTATION, Style, text
 from verify.proof.syntax import Expr
 
-_GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "omicron",
-    "pi",
-    "rho",
-    "varsigma",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
-_CAPITALS = frozenset(["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"])
+_GREEK = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
+    *("xi", "omicron", "pi", "rho", "varsigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
+_CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
+_LATIN = {"Eta": "H", "Rho": "P", "Chi": "X"}  # capitals that look like another letter than their first
 _ALPHA, _CAPITAL_ALPHA = 0x3B1, 0x391
 
 _PROSE = {letter: f"\\{letter}" for letter in "#$%&_{}"} | {
@@ -69,9 +47,9 @@ def _letters(name: str) -> str:
     if len(name) == 1 and ord(name) >= _ASCII:
         small, capital = ord(name) - _ALPHA, ord(name) - _CAPITAL_ALPHA
         if 0 <= small < len(_GREEK):
-            return rf"\{_GREEK[small]}" if _GREEK[small] != "omicron" else "o"
+            return rf"{{\{_GREEK[small]}}}" if _GREEK[small] != "omicron" else "o"
         command = _GREEK[capital].capitalize()
-        return rf"\{command}" if command in _CAPITALS else rf"\mathrm{{{command[0]}}}"
+        return rf"{{\{command}}}" if command in _CAPITALS else rf"\mathrm{{{_LATIN.get(command, command[0])}}}"
     if len(name) == 1:
         return name
     return rf"\mathit{{{''.join(_letters(letter) if ord(letter) >= _ASCII else _prose(letter) for letter in name)}}}"

@@ -41,6 +41,7 @@ class Style:
     joins: tuple[tuple[str, str], ...] = (("and", "∧"), ("or", "∨"), ("->", "→"))
     equivalent: str = "↔"
     blank: str = " "
+    together: int = 0
 
     def named(self, name: str) -> str:
         """A name; an underscore at its end is a prime."""
@@ -50,9 +51,6 @@ class Style:
 
 PLAIN = Style()
 _NO_BREAK = "\u00a0"
-WRAPPED = replace(PLAIN, blank=_NO_BREAK)
-_LONG = 48
-"""A relation of more letters than this may be broken at any blank, a shorter one is kept together."""
 _ARROW, _OR, _AND, _RELATION = range(4)  # how strongly a formula binds
 
 
@@ -100,7 +98,7 @@ def _formula(expr: Expr, style: Style) -> tuple[str, int]:  # noqa: PLR0911  one
 
 def _related(sides: tuple[Expr, ...], sign: str, style: Style) -> str:
     written = f" {sign} ".join(_term(side, style, inside=False) for side in sides)
-    return written if len(written) > _LONG else written.replace(" ", style.blank)
+    return written if len(written) > style.together else written.replace(" ", style.blank)
 
 
 def _at(expr: Expr, level: int, style: Style, *, always: bool = False) -> str:
@@ -247,15 +245,16 @@ _STEP = 2  # blanks an indentation
 
 def lines(argument: Argument, width: int) -> list[str]:
     """An argument as lines of text no wider than `width`, broken at blanks; a single longer word stays whole."""
+    style = replace(PLAIN, blank=_NO_BREAK, together=width * 3 // 5)  # shorter relations are not broken
     found = ["", *_wrapped("", NOTATION, width, 0)]
     for block in argument.blocks:
         found += ["", f"{block.title}."]
         if block.remark:
-            found += _wrapped("", spans(block.remark, WRAPPED), width, _STEP)
-        found += _wrapped("", spans((block.statement,), WRAPPED), width, _STEP)
+            found += _wrapped("", spans(block.remark, style), width, _STEP)
+        found += _wrapped("", spans((block.statement,), style), width, _STEP)
         found += ["Proof."]
         for line in block.lines:
-            found += _line(line, width - 2)
+            found += _line(line, width - 2, style)
         found[-1] += " ∎"
     return found[1:]
 
@@ -265,10 +264,10 @@ def spans(parts: Spans, style: Style = PLAIN) -> str:
     return "".join(part if isinstance(part, str) else text(part, style) for part in parts)
 
 
-def _line(line: Line, width: int) -> list[str]:
+def _line(line: Line, width: int, style: Style) -> list[str]:
     margin = _STEP * (1 + line.depth)
     label = "" if line.number is None else f"({line.number}) "
-    said, reason = spans(line.said, WRAPPED), spans(line.reason, WRAPPED)
+    said, reason = spans(line.said, style), spans(line.reason, style)
     if not reason:
         return _wrapped(label, said, width, margin)
     if margin + len(label) + len(said) + len(reason) + 2 <= width:

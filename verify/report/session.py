@@ -125,7 +125,9 @@ def _proofs(options: argparse.Namespace, chosen: Mapping[str, str], own: Mapping
 
     proofs = found(chosen, own)
     if options.proof_latex is not None and not proofs:
-        raise BadInputError("--proof-latex", "none of these claims has a proof", "name one that has: theorem-1")
+        raise BadInputError(
+            "--proof-latex", "none of these claims has a proof", "leave --claim out, or name one that has"
+        )
     return proofs
 
 
