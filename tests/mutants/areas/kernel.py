@@ -488,7 +488,9 @@ EDITS = (
         'return hypotheses, Expr("and", A, B)\n\n\ndef either_right',
         (SEMANTICS, RULES),
     ),
-    Edit("cases-of-different", "the two cases need not agree", RULES_PY, "need(C == D,", "need(True,", (SEMANTICS,)),
+    Edit(
+        "cases-of-different", "the two cases need not agree", RULES_PY, "need(C == D,", "need(True,", (SEMANTICS, RULES)
+    ),
     Edit(
         "cases-drop-both",
         "each case drops both assumptions",
