@@ -291,7 +291,7 @@ PROOF = Proof(
         "a": [[1]],
         "b": [[0]],
     },
-    covers="a and b are the gains of two candidates, their quotients or 0; the largest of several is not below any other",
+    covers="a and b are the gains of two candidates, quotients or 0; the largest of several is not below any other",
 )
 
 
