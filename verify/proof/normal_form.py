@@ -5,7 +5,7 @@ a word, whatever stands between two places of size 1 is a 1 × 1 matrix, which c
 transpose; and whatever has a place of size 0 is 0. Terms with one normal form are equal, whatever the sizes are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 
@@ -27,31 +27,26 @@ def normal(term: Expr) -> Polynomial:
     if op in {"num", "id"}:
         return _summed([(((), ()), parts[0] if op == "num" else Fraction(1))])
     if op == "var":
-        return _summed(_monomial((), ((_text(term), False, term),), Fraction(1)))
+        return {_monomial((), ((_text(term), False, term),)): Fraction(1)}
     if op == "+":
         return _summed([*normal(parts[0]).items(), *normal(parts[1]).items()])
     if op == "T":
         return {(scalars, _flipped(word)): c for (scalars, word), c in normal(parts[0]).items()}
     left, right = normal(parts[0]), normal(parts[1])  # a product or a scaled matrix
     return _summed(
-        product
+        (_monomial(scalars + others, word + following), c * d)
         for (scalars, word), c in left.items()
         for (others, following), d in right.items()
-        for product in _monomial(scalars + others, word + following, c * d)
     )
 
 
-def _monomial(scalars: tuple[Word, ...], word: Word, coefficient: Fraction) -> Iterator[tuple[Monomial, Fraction]]:
-    """Cut what lies between two places of size 1 out of a word; nothing is left of one with a place of size 0."""
+def _monomial(scalars: tuple[Word, ...], word: Word) -> Monomial:
+    """Cut what lies between two places of size 1 out of a word."""
     places = [_ends(word[0])[0], *(_ends(letter)[1] for letter in word)] if word else []
-    if NONE not in places:
-        cuts = [at for at, size in enumerate(places) if size == ONE]
-        pieces = [word[a:b] for a, b in pairwise(cuts)]
-        rest = word[: cuts[0]] + word[cuts[-1] :] if pieces else word
-        yield (
-            (tuple(sorted(scalars + tuple(min(p, _flipped(p), key=_order) for p in pieces), key=_order)), rest),
-            coefficient,
-        )
+    cuts = [at for at, size in enumerate(places) if size == ONE]
+    pieces = tuple(min(piece, _flipped(piece), key=_order) for piece in (word[a:b] for a, b in pairwise(cuts)))
+    rest = word[: cuts[0]] + word[cuts[-1] :] if pieces else word
+    return tuple(sorted(scalars + pieces, key=_order)), rest
 
 
 def _summed(monomials: Iterable[tuple[Monomial, Fraction]]) -> Polynomial:
