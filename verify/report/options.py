@@ -25,7 +25,7 @@ OWN_DATA = (
 """The options that mean something only beside --data."""
 
 ONLY_WITHOUT_DATA = (
-    "profile", "claim", "module", "installed", "coverage", "time_limit", "jobs",
+    "profile", "claim", "module", "installed", "coverage", "routes", "time_limit", "jobs",
     "baseline", "update_baseline", "require", "proof", "proof_latex",
 )  # fmt: skip
 
@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--module", action="append", metavar="NAME", help="your own claims: a module or a .py file")
     run.add_argument("--installed", action="store_true", help="the claims that installed packages offer")
     run.add_argument("--coverage", action="store_true", help="list the post's statements, and what speaks about each")
+    run.add_argument("--routes", action="store_true", help="list the independent routes behind each claim")
     run.add_argument("--seed", type=_count(0, 2**63 - 1), default=0, metavar="N", help="of all random draws (0)")
     run.add_argument(
         "--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor; 1: this one, for debugging)"

@@ -299,8 +299,8 @@ def _show(report: Report, standing: Standing, options: argparse.Namespace, *, to
     if not to_screen:
         sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *standing.fallen))
         return
-    in_full, statements = bool(options.claim), options.coverage
-    _print(lambda console: print_report(console, report, standing, in_full=in_full, statements=statements))
+    show = {"in_full": bool(options.claim), "statements": options.coverage, "routes": options.routes}
+    _print(lambda console: print_report(console, report, standing, **show))
 
 
 def _print(write: Callable[[Console], None]) -> None:
