@@ -28,6 +28,23 @@ def test_sympy_takes_a_wrong_root_with_matrix_symbols() -> None:
     assert (A**2) ** sympy.Rational(1, 2) == A
 
 
+def test_sympy_asserts_that_a_product_of_symmetric_matrices_is_symmetric() -> None:
+    """It is so only if they commute; so no derivation asks SymPy what a product of matrix symbols is."""
+    A, B = sympy.MatrixSymbol("A", 2, 2), sympy.MatrixSymbol("B", 2, 2)
+    assert sympy.ask(sympy.Q.symmetric(A * B), sympy.Q.symmetric(A) & sympy.Q.symmetric(B)) is True
+    a, b = sympy.Matrix([[1, 0], [0, 0]]), sympy.Matrix([[0, 1], [1, 0]])
+    assert a.is_symmetric()
+    assert b.is_symmetric()
+    assert not (a * b).is_symmetric()
+
+
+def test_sympy_asserts_that_a_product_of_full_rank_has_full_rank() -> None:
+    """The rank of a row times a column, both not 0, may be 0."""
+    row, column = sympy.MatrixSymbol("r", 1, 2), sympy.MatrixSymbol("c", 2, 1)
+    assert sympy.ask(sympy.Q.fullrank(row * column), sympy.Q.fullrank(row) & sympy.Q.fullrank(column)) is True
+    assert (sympy.Matrix([[1, 0]]) * sympy.Matrix([[0], [1]])).rank() == 0
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
