@@ -42,6 +42,7 @@ class Expr:
     free: "frozenset[Expr]"
 
     def __init__(self, op: str, *parts: Any) -> None:
+        need(not hasattr(self, "op"), "an expression does not change")
         need(type(op) is str and op in FORMED, "there is no such expression")
         inner = [part for part in parts if type(part) is Expr]
         store = object.__setattr__

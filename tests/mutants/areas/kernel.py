@@ -21,6 +21,14 @@ RULES_PY = "verify/proof/rules.py"
 
 EDITS = (
     Edit(
+        "made-twice",
+        "an expression can be made again, into another",
+        SYNTAX_PY,
+        'need(not hasattr(self, "op"), "an expression does not change")',
+        "pass",
+        (ATTACKS,),
+    ),
+    Edit(
         "subclass-of-expr",
         "a subclass of Expr may be a part of a formula",
         SYNTAX_PY,
