@@ -132,7 +132,7 @@ REFUSED: tuple[tuple[str, Callable[[], object], str], ...] = (
     ("no rule", lambda: apply("trust me", WRONG), "there is no such rule"),
     ("a theorem without the key", lambda: Theorem(object(), frozenset(), WRONG, "", ()), "only a rule makes a theorem"),
     ("a key that equals it", lambda: Theorem(Everything(), frozenset(), WRONG, "", ()), "only a rule makes a theorem"),
-    ("an expression made twice", lambda: WRONG.__init__("false"), "an expression does not change"),  # type: ignore[misc]
+    ("an expression made twice", lambda: WRONG.__init__("false"), "an expression does not change"),
     ("another conclusion", lambda: setattr(KEPT, "conclusion", FALSE), "a theorem does not change"),
     ("fewer hypotheses", lambda: setattr(apply("assume", WRONG), "hypotheses", ()), "a theorem does not change"),
     ("another part", lambda: setattr(READ("a = b"), "parts", ()), "an expression does not change"),
