@@ -2,7 +2,8 @@
 
 Γ ⊢ A says: in every model, for all values of the free names, if all of Γ hold, so does A. A rule takes theorems,
 formulas and terms, and gives the hypotheses and the conclusion of a new theorem, or refuses. Its docstring is its
-figure; ¬A is short for A → false. Classical logic; matrices over any ordered field.
+figure, and what it asks beside the figure is checked in its first lines; ¬A is short for A → false. The first half is
+classical logic (natural deduction), the second the laws of matrices over an ordered field, eight rules.
 """
 
 from collections.abc import Callable
@@ -185,7 +186,7 @@ def linear(goal: Expr, equations: Several, inequalities: Several) -> Sequent:  #
 
     in normal form; for a < b one of c and the cⱼ of the strict ones is positive. Where an equation is marked as
     flipped, (aᵢ - bᵢ)ᵀ stands for aᵢ - bᵢ. false is read as 0 < 0. `equations` are (theorem, Lᵢ, Rᵢ, flipped),
-    `inequalities` (theorem, cⱼ).
+    `inequalities` (theorem, cⱼ). All calculation is done here: expanding, putting equals for equals, adding up.
     """
     need(goal.op in {"=", "<=", "<", "false"}, "the goal must be =, <=, < or false")
     need(all(type(one) is tuple and len(one) == 4 for one in equations), "an equation comes with its three multipliers")
