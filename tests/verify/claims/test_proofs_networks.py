@@ -406,8 +406,6 @@ def test_every_premise_is_among_those_broken() -> None:
         (shallow_to_deep, "DEEP", 2, "p[0] = p[0]"),
         (shallow_to_deep, "DEEP", 3, "∀ k. p[k+1] = D[k+1] w[k+1]"),
         (homogeneity, "SCALES", 0, "∀ k. 0 ≤ c[k]"),
-        (homogeneity, "SCALES", 1, "∀ k. E[k]ᵀ E[k] = I[k] ∧ e[k]ᵀ e[k] = 1 ∧ E[k]ᵀ e[k] = 0"),
-        (homogeneity, "SCALES", 2, "∀ k. D[k+1] = D[k+1]"),
     ],
 )
 def test_a_weaker_premise_leads_nowhere(
