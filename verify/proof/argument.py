@@ -92,9 +92,16 @@ def _index(name: Expr) -> "Expr | None":
     return index
 
 
+def _plainest(member: Expr) -> tuple[str, bool, int]:
+    """Orders members of families by name, G[k] after G[k+1] and G[0], so that it is the last and the one to show."""
+    name, _, _, index = member.parts
+    return name, index.parts[0] is not None, -index.parts[2]
+
+
 def _block(title: str, theorem: Theorem, labels: "dict[Expr, str]") -> Block:
     statement = theorem.conclusion
-    families = sorted({one for one in statement.free if one.op == "var"}, key=lambda one: str(one.parts[0]))
+    members = sorted((one for one in statement.free if one.op == "var"), key=_plainest)
+    families = list({one.parts[0]: one for one in members}.values())
     remark: Spans = ()
     if families:
         remark = ("For all families ", *_listed([(one, "", _shape(one)) for one in families]), ".")

@@ -15,6 +15,8 @@ from verify.proof.syntax import ONE, Expr, Refused
 
 ROUNDS = 3
 """How often what replacements bring in is looked at again."""
+MOST = 1_000
+"""So many replacements are tried at most: more of them only make a search long that will fail."""
 
 Replacement = tuple[Theorem, Expr, Expr, bool]
 CONSTANT: Monomial = ((), ())
@@ -61,7 +63,7 @@ def _combination(
         for monomial in frontier:
             for theorem, difference in differences:
                 for left, right, flipped in _replacements(monomial, difference, theorem, sort):
-                    if (id(theorem), left, right, flipped) in seen:
+                    if (id(theorem), left, right, flipped) in seen or len(tried) == MOST:
                         continue
                     seen.add((id(theorem), left, right, flipped))
                     inner = minus(*theorem.conclusion.parts)
