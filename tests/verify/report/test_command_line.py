@@ -251,10 +251,9 @@ def test_bad_options_are_2_in_one_line(capsys: pytest.CaptureFixture[str], argum
 
 
 def test_level_whose_tool_is_missing_is_4(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    assert exits(write(certified="stops=1"), "--require", "proved") == 4
-    assert capsys.readouterr().err == (
-        "verify.report: --require proved: needs the proof kernel, which is missing here\n"
-    )
+    assert exits(write(certified="stops=1"), "--require", "formalised") == 4
+    needs = "needs Coq with mathcomp (apt-get install coq libcoq-mathcomp-algebra), which is missing here"
+    assert capsys.readouterr().err == f"verify.report: --require formalised: {needs}\n"
 
 
 def test_demanded_level(write: Write) -> None:
