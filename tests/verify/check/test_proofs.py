@@ -100,7 +100,7 @@ def one_place_changed(o: Json, chance: random.Random) -> str:
     """Change one place of the steps, or rarely of the statement; return what was done."""
     part = chance.choices(["steps", "statement"], [9, 1])[0]
     where = o["statement"] if part == "statement" else chance.choice(o["steps"])
-    inner = lists(where)
+    inner = [one for one in lists(where) if one]
     place = chance.choice(inner)
     at = chance.randrange(len(place))
     old = place[at]
