@@ -144,7 +144,7 @@ def rejected_or_the_same(o: Json, original: str) -> bool:
 def test_proofs_changed_in_one_place_are_refused_or_prove_the_same(claim: str) -> None:
     """Some changes are harmless: a name that is bound at once, a step that is used twice, 0 for a multiple of 0."""
     chance, refused, harmless = random.Random(claim), 0, list[str]()
-    for _ in range(130):
+    for _ in range(30):
         o = json.loads(LINES[claim])
         what = one_place_changed(o, chance)
         if o == json.loads(LINES[claim]):
@@ -153,7 +153,7 @@ def test_proofs_changed_in_one_place_are_refused_or_prove_the_same(claim: str) -
             refused += 1
         else:
             harmless.append(what)
-    assert refused > 100, harmless
+    assert refused > 20, harmless
 
 
 @pytest.mark.parametrize("claim", LINES)
