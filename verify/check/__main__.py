@@ -4,11 +4,17 @@ exit status: 0 all are accepted; 5 some are refused, each of them named; 2 the f
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
+if not __package__:  # run as `python -I -S verify/check`: its own folder is all that is searched
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from verify.check import proofs
 from verify.check.certificates import LONGEST_LINE, Malformed, Refused, check_line, require
+
+PROOF = re.compile(r'"lemmata"\s*:\s*"proof/1"')  # no text in JSON has bare quotes
 
 
 def run(path: str) -> int:
@@ -21,7 +27,7 @@ def run(path: str) -> int:
                 lines += 1
                 try:
                     text = line.decode()
-                    if proofs.is_proof(text):
+                    if PROOF.search(text):
                         proof = proofs.check_line(text)
                         require(proof.proves not in proved, f"{proof.proves!a} is proved twice in this file")
                         proved.add(proof.proves)

@@ -75,6 +75,15 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def strict(line: str) -> Any:
+    """Read one line of JSON."""
+    require(len(line) <= LONGEST_LINE, f"longer than {LONGEST_LINE} characters", Malformed)
+    try:
+        return json.loads(line, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not strict JSON: {error}") from None
+
+
 def check_keys(o: dict[str, Any], keys: str, optional: str = "") -> None:
     """Check which members a line has."""
     wrong = (o.keys() ^ {"lemmata", "kind", "y", *keys.split()}) - {*optional.split()}
@@ -299,18 +308,12 @@ class Growth:
 
 def check_line(line: str) -> Accepted:
     """Check one line: Refused if it states something false or does not prove it, Malformed if it is no certificate."""
-    require(len(line) <= LONGEST_LINE, f"longer than {LONGEST_LINE} characters", Malformed)
-    try:
-        o = json.loads(line, object_pairs_hook=once)
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"not strict JSON: {error}") from None
+    o = strict(line)
     marked = isinstance(o, dict) and o.get("lemmata") == "certificate/1" and "y" in o
     require(marked, 'not an object marked "lemmata": "certificate/1", with targets "y"', Malformed)
-    if o.get("kind") == "rational":
-        return Accepted(rational(o))
     if o.get("kind") == "growth" and o.get("activation", "") in Growth.names:
         return Accepted(Growth(o).check())
-    return Accepted(import_module("verify.check.smooth").check(o))
+    return Accepted(rational(o) if o.get("kind") == "rational" else import_module("verify.check.smooth").check(o))
 
 
 if __name__ == "__main__":  # under -I not even this folder is searched

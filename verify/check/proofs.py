@@ -1,4 +1,4 @@
-"""Check proofs: `python -I -S verify/check/proofs.py FILE.jsonl`. Believes nothing but the line.
+"""Check proofs: `python -I -S verify/check FILE.jsonl`. Believes nothing but the line.
 
 Standard library only. A line names what it proves, writes it out, and lists steps; a step is a rule with expressions
 and earlier steps. The checker concludes anew at every step, and the last one must say the
@@ -12,7 +12,8 @@ family: any function that gives a matrix to each index and shape. G: n×u and G:
 *How it is kept.* As nested tuples. A name that a quantifier binds is replaced by the number of quantifiers between the
 two; the name is kept for writing only. What is bound must be all that its name means there, and no free matrix may have
 a size that is bound, so that ∀n. A speaks of the same matrices for every n. Nothing put for a bound name may contain a
-name that is bound around it.
+name that is bound around it. An earlier step is a `Sequent`: no pattern takes an expression for one, and `sort` refuses
+it as a part of an expression, so that a rule cannot be given one for the other.
 
 *Why the rules are sound.* Those of logic are natural deduction with the excluded middle (see `conclude`). `linear`: a
 sum of products L (a - b) R of known equations, plus multiples c ≥ 0 of known inequalities, plus a constant ≥ 0, that
@@ -22,41 +23,27 @@ unit vectors and the last one. `polynomial`: matrices multiply without commuting
 places of size 1 is a number, which commutes and is its own transpose, and a sum over no index (size 0) is 0.
 """
 
-import json
 import re
-import sys
-from collections.abc import Callable
+from collections import Counter
 from fractions import Fraction
-from importlib import import_module
-from pathlib import Path
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-if __name__ == "__main__":  # under -I not even this folder is searched
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from verify.check.certificates import LONGEST_LINE, Malformed, Refused, items, once, require
+from verify.check.certificates import Malformed, Refused, items, require, strict
 
 Term = tuple[Any, ...]  # an operator and its parts
-Sequent = tuple[frozenset[Term], Term]  # hypotheses and conclusion
-Polynomial = dict[tuple[Any, Any], Fraction]  # (numbers, product of matrices): coefficient
 
-DEEPEST, LONGEST_NUMBER, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 1000, 10**9, 1_000_000, 10_000
-RATIONAL = re.compile(r"-?(?:0|[1-9]\d*)(?:/[1-9]\d*)?", re.ASCII)
-QUANTIFIERS = ("all", "some")
-# s size, S size or null, n name, N name or null, i integer, q rational, m matrix, f formula, v what is bound
-OPERATORS = {
-    "nat": "NSi", "var": "nssS", "num": "q", "zero": "ss", "id": "s", "+": "mm", "*": "mm", "T": "m", ".": "mm",
-    "=": "mm", "<=": "mm", "<": "mm", "and": "ff", "or": "ff", "->": "ff", "false": "", "all": "vf", "some": "vf",
-}  # fmt: skip
-# E expression, T earlier step, Q equations with their multipliers, I inequalities with theirs
-RULES = {
-    "assume": "E", "discharge": "ET", "detach": "TT", "both": "TT", "first": "T", "second": "T", "either_left": "TE",
-    "either_right": "ET", "cases": "TTT", "absurd": "TE", "excluded_middle": "E", "generalise": "ET",
-    "specialise": "TE", "exhibit": "EET", "obtain": "TET", "induct": "TT", "linear": "EQI", "gram": "E",
-    "gram_zero": "T", "signs": "TT", "total": "EE", "antisymmetric": "TT", "reciprocal": "TE", "split": "EEE",
-}  # fmt: skip
-NOUGHT, ONE, FALSE = ("nat", None, 0), ("nat", None, 1), ("false",)
-NUMBER = (ONE, ONE)
+DEEPEST, LARGEST_SIZE, MOST_PARTS, MOST_PRODUCTS = 100, 10**9, 1_000_000, 10_000
+PARTS = {"zero": 2, "id": 1, "T": 1, "false": 0} | dict.fromkeys(("+", "*", ".", "=", "<=", "<", "and", "or", "->"), 2)
+NOUGHT, ONE = ("nat", None, 0, None), ("nat", None, 1, None)  # sizes
+NUMBER, NIL, UNIT, FALSE = (ONE, ONE), ("num", Fraction(0)), ("num", Fraction(1)), ("false",)
+
+
+class Sequent(NamedTuple):
+    """What a step concludes: wherever all the hypotheses hold, so does the conclusion."""
+
+    hypotheses: frozenset[Term]
+    conclusion: Term
 
 
 class Accepted(NamedTuple):
@@ -70,384 +57,269 @@ class Accepted(NamedTuple):
 # ---- reading strictly ----
 
 
-def strict(line: str) -> Any:
-    """Read JSON without duplicate keys, floats, or nesting without end."""
-    require(len(line) <= LONGEST_LINE, f"longer than {LONGEST_LINE} characters", Malformed)
-    try:
-        return json.loads(line, object_pairs_hook=once, parse_float=refuse, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"not strict JSON: {error}") from None
-
-
-def refuse(text: str) -> None:
-    """Refuse floats, NaN and infinities."""
-    raise Malformed(f"{text[:30]} is no integer")
-
-
 def rational(text: Any) -> Fraction:
-    """Read "p/q" in lowest terms."""
-    good = type(text) is str and len(text) <= LONGEST_NUMBER and RATIONAL.fullmatch(text)
+    """Read "p/q" in lowest terms, of at most 1000 digits each."""
+    good = type(text) is str and re.fullmatch("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", text)
     require(good and str(Fraction(text)) == text, f'{str(text)[:30]!a} is no rational number like "-1/2"', Malformed)
     return Fraction(text)
 
 
-def part(kind: str, value: Any, depth: int) -> Any:
-    """Read one part of an expression."""
-    if value is None and kind in "NS":
-        return None
-    if kind == "q":
-        return rational(value)
-    if kind in "inN":
-        name = type(value) is str and len(value) <= 100 and value.isidentifier()
-        good = type(value) is int and 0 <= value < LARGEST_SIZE if kind == "i" else name
-        what = f"integer from 0 to {LARGEST_SIZE - 1}" if kind == "i" else "name"
-        require(good, f"{str(value)[:30]!a} is no {what}", Malformed)
-        return value
-    found = parsed(value, depth + 1)
-    require(kind not in "sS" or found[0] == "nat", "a size or an index is a natural number", Malformed)
-    return found
-
-
-def parsed(value: Any, depth: int = 0) -> Term:
+def read(o: Any, depth: int = 0) -> Term:
     """Read [operator, part, ...] as a tuple, innermost first; what quantifiers bind is bound at once."""
-    require(depth < DEEPEST, f"an expression is nested deeper than {DEEPEST}", Malformed)
-    require(type(value) is list and value, "an expression is a list that begins with its operator", Malformed)
-    op, *parts = value
-    require(type(op) is str and op in OPERATORS, f"there is no operator {str(op)[:30]!a}", Malformed)
-    require(len(parts) == len(OPERATORS[op]), f"{op} has another number of parts", Malformed)
-    read = [part(kind, one, depth) for kind, one in zip(OPERATORS[op], parts, strict=True)]
-    if op == "nat":
-        name, index, plus = read
-        require(index is None or name is not None, "only a family has an index", Malformed)
-        return (op, name, plus) if index is None else (op, name, plus, index)
-    if op in QUANTIFIERS:
-        return bind(op, *read)
-    return (op, *(one for one in read if one is not None))
+    require(type(o) is list and depth < DEEPEST, f"an expression is a list, nested at most {DEEPEST} deep", Malformed)
+    match [read(one, depth + 1) if type(one) is list else one for one in o]:
+        case "num", text:
+            return "num", rational(text)
+        case "nat", (None | str()) as name, (None | tuple()) as index, plus if name or index is None:
+            require(type(plus) is int and 0 <= plus < LARGEST_SIZE, f"{str(plus)[:30]!a} is added to a size", Malformed)
+            require(name is None or name.isidentifier(), f"{str(name)[:30]!a} is no name", Malformed)
+            return "nat", name, plus, index
+        case "var", str(name), tuple() as rows, tuple() as cols, (None | tuple()) as index if name.isidentifier():
+            return "var", name, rows, cols, index
+        case (("all" | "some") as op, tuple() as v, tuple() as body):
+            return bind(op, v, body)
+        case str(op), *parts if len(parts) == PARTS.get(op) and {tuple}.issuperset(map(type, parts)):
+            return op, *parts
+    raise Malformed(f"no expression is written {str(o)[:50]!a}")
 
 
-def expression(value: Any) -> Term:
+def expression(o: Any) -> Term:
     """Read an expression and check that it is formed well."""
-    found = parsed(value)
+    found = read(o)
     sort(found)
     return found
-
-
-def written(t: Term) -> list[Any]:
-    """Return the JSON of an expression."""
-    op, *parts = t
-    if op == "nat":
-        return [op, t[1], written(t[3]) if len(t) == 4 else None, t[2]]
-    if op == "var":
-        return [op, t[1], *map(written, parts[1:]), *[None] * (len(t) == 4)]
-    if op in QUANTIFIERS:
-        return [op, written(bound(t)), written(instance(t, bound(t)))]
-    return [op, *(str(one) if op == "num" else written(one) for one in parts)]
 
 
 # ---- expressions; bound names are numbers ----
 
 
-def sort(t: Term) -> Any:
+def sort(t: Term, depth: int = 0) -> Any:
     """Return "natural", "formula" or a matrix's (rows, columns), and refuse what is not formed well."""
-    op, *parts = t
-    if op in ("nat", "num", "zero", "id"):
-        return "natural" if op == "nat" else NUMBER if op == "num" else (parts[0], parts[-1])
-    if op == "var":
-        require(t[1] not in names(*t[2:]), f"{t[1]} is a matrix and part of its own size")
-        return t[2:4]
-    kinds = [sort(one) for one in (t[-1:] if op in QUANTIFIERS else parts)]
-    logical = op in ("and", "or", "->", "false", *QUANTIFIERS)
-    sorts = all(kind == "formula" if logical else type(kind) is tuple for kind in kinds)
-    require(sorts, f"{op} takes {'formulas' if logical else 'matrices'}")
-    if logical:
-        return "formula"
-    (rows, cols), (height, width) = kinds[0], kinds[-1]
-    same, numbers = kinds[0] == kinds[-1], kinds == [NUMBER, NUMBER]
-    fits, found = {
-        "+": (same, (rows, cols)), "*": (cols == height, (rows, width)), "T": (True, (cols, rows)),
-        ".": ((rows, cols) == NUMBER, (height, width)), "=": (same, "formula"),
-    }.get(op, (numbers, "formula"))  # fmt: skip
-    require(fits, f"shapes do not fit: {op}")
+    require(depth < DEEPEST, f"what is concluded is nested deeper than {DEEPEST}", Malformed)
+    require(len(t) < 5 or t[1] not in names(*t[2:4]), "a matrix has its own name in its size")
+    match t[0], *(sort(one, depth + 1) for one in t if type(one) is tuple):
+        case ("nat" | "num" | "zero" | "id" | "var") as op, *sizes if {"natural"}.issuperset(sizes):
+            return {"nat": "natural", "num": NUMBER, "var": t[2:4]}.get(op, (t[1], t[-1]))
+        case "T", (rows, cols):
+            return cols, rows
+        case (("+" | ".") as op, a, tuple() as b) if a == (b if op == "+" else NUMBER):
+            return b
+        case "*", (rows, a), (b, cols) if a == b:
+            return rows, cols
+        case (("=" | "<=" | "<") as op, tuple() as a, b) if a == b and (op == "=" or a == NUMBER):
+            return "formula"
+        case ("false",) | (("and" | "or" | "->"), "formula", "formula") | (("all" | "some"), *_, "formula"):
+            return "formula"
+    raise Refused(f"shapes do not fit: {str(t[0])[:30]}")
+
+
+def inner(*terms: Term, most: int = MOST_PARTS) -> list[Term]:
+    """Return all terms in terms, without recursion, if they are not too many."""
+    found = [*terms]
+    for t in found:  # it grows
+        found += [one for one in t if type(one) is tuple]
+        require(len(found) <= most, "this takes more work than a line is allowed", Malformed)
     return found
 
 
-def names(*terms: Term, members: bool = True) -> set[str]:
-    """Return the names that occur free, those of families included or not."""
-    heads = [t for t in terms if t[0] in ("nat", "var") and type(t[1]) is str]
-    own = {t[1] for t in heads if members or len(t) == (3 if t[0] == "nat" else 4)}
-    return own.union(*(names(one, members=members) for t in terms for one in t[1:] if type(one) is tuple))
+def names(*terms: Term) -> set[str]:
+    """Return the names that occur free."""
+    return {t[1] for t in inner(*terms) if t[0] in ("nat", "var") and type(t[1]) is str}
 
 
-def rebuilt(t: Term, change: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
-    """Replace the parts for which `change` has an answer; it is told how many quantifiers are around them."""
-    changed = change(t, depth)
-    if changed is not None:
-        return changed
-    *others, last = (
-        rebuilt(one, change, depth + (t[0] in QUANTIFIERS and at == len(t) - 1)) if type(one) is tuple else one
-        for at, one in enumerate(t)
-    )
-    return (*others, last)
+def put(t: Term, name: str | None, value: Term, around: Term = ()) -> Term:
+    """Put a value for what is bound around t, or for a name that becomes bound; `around` are the names bound since."""
+    if t[0] in ("nat", "var") and t[1] == (len(around) if name is None else name):
+        require(names(value).isdisjoint(around), "a name in the value would be captured")
+        new = value if name is None else (value[0], len(around), *value[2:])
+        return new if t[0] == "var" else (*new[:2], new[2] + t[2], new[3])
+    inside = (*around, t[1]) if t[0] in ("all", "some") else around
+    return tuple(put(one, name, value, inside if one is t[-1] else around) if type(one) is tuple else one for one in t)
 
 
 def bind(op: str, v: Term, body: Term) -> Term:
     """Return Qv. body, which is kept as (Q, name, rows and columns if v is a matrix, body)."""
-    name = v[1] if v[0] in ("nat", "var") else None
-    bindable = v == ("nat", name, 0) if v[0] == "nat" else v[0] == "var" and len(v) == 4
-    require(bindable and type(name) is str, "a name is bound, no member of a family, no sum, no other expression")
-    require(v[0] == "nat" or name not in names(*v[2:]), f"{name} is a matrix and part of its own size")
-
-    def change(t: Term, depth: int) -> Term | None:
-        if t[0] not in ("nat", "var") or type(t[1]) is not str:
-            return None
-        if t == v or (v[0] == "nat" == t[0] and t[1] == name and len(t) == 3):
-            return (t[0], depth, *t[2:])
-        require(t[1] != name, f"{name} is bound and means something else as well")
-        require(t[0] == "nat" or len(t) == 5 or name not in names(*t[2:]), f"{t[1]} has the bound size {name}")
-        return None
-
-    return (op, name, *(v[2:] if v[0] == "var" else ()), rebuilt(body, change))
-
-
-def bound(t: Term) -> Term:
-    """Return what a quantified formula binds."""
-    return ("nat", t[1], 0) if len(t) == 3 else ("var", *t[1:4])
+    sort(v)
+    good = v[:1] + v[2:] == ("nat", 0, None) or (v[0] == "var" and v[4] is None)
+    require(good and v[1] is not None, "a name is bound, no member of a family, no sum, no other expression")
+    for t in inner(body):
+        if t[0] in ("nat", "var") and type(t[1]) is str:
+            same = v in (t, (*t[:2], 0, *t[3:]))
+            require(t[1] != v[1] or same, f"{v[1]} is bound and means something else as well")
+            require(same or t[-1] or t[0] == "nat" or v[1] not in names(*t[2:4]), f"{t[1]} has the bound size {v[1]}")
+    return op, v[1], *(v[2:4] if v[0] == "var" else ()), put(body, v[1], v)
 
 
 def instance(quantified: Term, value: Term) -> Term:
     """Return the formula under the quantifier, with the value for what is bound."""
-    require(sort(value) == sort(bound(quantified)), "the value has another shape than what is bound")
-    taken = names(value)
-
-    def change(t: Term, depth: int) -> Term | None:
-        if t[:2] == ("nat", depth):
-            return (*value[:2], value[2] + t[2], *value[3:])
-        if t[:2] == ("var", depth):
-            return value
-        captured = t[0] in QUANTIFIERS and t[1] in taken and occurs(t, depth)
-        require(not captured, "a name in the value would be captured")
-        return None
-
-    return rebuilt(quantified[-1], change)
-
-
-def occurs(t: Term, depth: int) -> bool:
-    """Whether what is bound so many quantifiers outside occurs."""
-    inside = [(one, depth + (t[0] in QUANTIFIERS and at == len(t) - 1)) for at, one in enumerate(t)]
-    return t[:2] in (("nat", depth), ("var", depth)) or any(occurs(*pair) for pair in inside if type(pair[0]) is tuple)
+    require(sort(value) == (quantified[2:4] if len(quantified) == 5 else "natural"), "the value has another shape")
+    return put(quantified[-1], None, value)
 
 
 # ---- equality of matrices for every size ----
 
 
-def polynomial(t: Term, flip: bool = False) -> Polynomial:  # noqa: FBT001, FBT002
-    """Return t, or its transpose, as a sum of products; equal sums are equal matrices, whatever the sizes are."""
+def products(t: Term, flip: bool = False) -> list[Any]:  # noqa: FBT001, FBT002
+    """Return t, or its transpose, as a sum of products (coefficient, chain of matrices, numbers as chains ...)."""
     op, *parts = t
-    if op in ("num", "zero", "id"):
-        return collected([((), (), parts[0] if op == "num" else Fraction(op == "id" and parts[0] != NOUGHT))])
-    if op == "var":
-        return collected([((), ((t, flip),), Fraction(1))])
+    if op in ("num", "zero", "id", "var"):
+        value = parts[0] if op == "num" else Fraction(op in ("id", "var") and NOUGHT not in t[1:4])
+        return [(value, ((t, flip),) if op == "var" else ())]
     if op == "T":
-        return polynomial(parts[0], not flip)
+        return products(parts[0], not flip)
+    left, right = (products(one, flip) for one in (parts[::-1] if flip and op == "*" else parts))
     if op == "+":
-        return collected([(*key, c) for one in parts for key, c in polynomial(one, flip).items()])
-    left, right = (polynomial(one, flip) for one in (parts[::-1] if flip and op == "*" else parts))
+        return left + right
     require(len(left) * len(right) <= MOST_PRODUCTS, "a product has too many terms", Malformed)
-    return collected([(n + m, w + x, c * d) for (n, w), c in left.items() for (m, x), d in right.items()])
+    join = (lambda a, b: (b, a)) if op == "." else lambda a, b: (a + b,)
+    return [(c * d, *join(a, b), *more, *others) for c, a, *more in left for d, b, *others in right]
 
 
-def collected(products: list[tuple[Any, Any, Fraction]]) -> Polynomial:
-    """Add products, each of numbers, a chain of matrices and a coefficient; numbers in a chain are taken out."""
-    total = Polynomial()
-    for numbers, chain, coefficient in products:
-        ends = [matrix[3:1:-1] if flip else matrix[2:4] for matrix, flip in chain]
-        loops, rest, since = list(numbers), list[Any](), 0 if ends and ends[0][0] == ONE else None
-        for letter, (_, end) in zip(chain, ends, strict=True):
-            rest.append(letter)
-            if end == ONE and since is not None:
-                mirrored = [(matrix, not flip) for matrix, flip in reversed(rest[since:])]
-                loops.append(min(tuple(rest[since:]), tuple(mirrored), key=repr))
-                del rest[since:]
-            elif end == ONE:
-                since = len(rest)
-        if not any(NOUGHT in pair for pair in ends):
-            key = tuple(sorted(loops, key=repr)), tuple(rest)
-            total[key] = total.get(key, Fraction(0)) + coefficient
+def polynomial(*sums: tuple[Fraction | int, Term]) -> dict[Any, Any]:
+    """Return a sum of multiples of matrices; equal ones are equal matrices, whatever the sizes are."""
+    total = Counter[Any]()
+    for value, *chains in ((c * d, *chains) for c, t in sums for d, *chains in products(t)):
+        numbers, rest = Counter[Any](), ()
+        for chain in chains:
+            places = [a[2 + flip] for a, flip in chain] + [a[3 - flip] for a, flip in chain[-1:]]
+            ones = [at for at, place in enumerate(places) if place == ONE]
+            numbers.update(number(chain[start:end]) for start, end in pairwise(ones))
+            rest += chain[: ones[0]] + chain[ones[-1] :] if ones else chain
+        total[rest, frozenset(numbers.items())] += value
     return {key: c for key, c in total.items() if c}
 
 
-def zero(shape: Any) -> Term:
+def number(chain: Term) -> frozenset[Term]:
+    """Return what stands for a product that is a number: it is its own transpose."""
+    return frozenset({chain, tuple((a, not flip) for a, flip in reversed(chain))})
+
+
+def zero(rows: Term, cols: Term) -> Term:
     """Return the matrix of zeros, the number 0 for 1 × 1."""
-    return ("num", Fraction(0)) if shape == NUMBER else ("zero", *shape)
+    return NIL if (rows, cols) == NUMBER else ("zero", rows, cols)
 
 
-def linear(goal: Term, equations: list[Any], inequalities: list[Any]) -> Sequent:
-    """Conclude a relation, or false (which is 0 < 0), from multiples of known ones."""
-    require(goal[0] in ("=", "<=", "<", "false"), "linear concludes =, <=, < or false")
-    less, more = goal[1:] or (zero(NUMBER), zero(NUMBER))
-    known, strictly, parts = frozenset[Term](), False, [(1, more), (-1, less)]
-    for (gamma, A), left, right, flipped in equations:
-        require(A[0] == "=", "a step that is used as an equation is none")
-        difference = ("+", A[1], (".", ("num", Fraction(-1)), A[2]))
-        product = ("*", ("*", left, ("T", difference) if flipped else difference), right)
-        require(sort(product) == sort(more), "an equation with its multipliers has another shape than the goal")
-        known, parts = known | gamma, [*parts, (1 if goal[0] == "=" else -1, product)]
-    for (gamma, A), c in inequalities:
-        require(A[0] in ("<=", "<") and goal[0] != "=", "a step that is used as an inequality is none, or for =")
-        require(c >= 0, "an inequality has a negative multiplier")
-        known, parts, strictly = known | gamma, [*parts, (-c, A[2]), (c, A[1])], strictly or (A[0] == "<" and c > 0)
-    left_over = collected([(*key, f * c) for f, t in parts for key, c in polynomial(t).items()])
-    constant = left_over.pop(((), ()), Fraction(0)) if goal[0] != "=" else Fraction(0)
-    require(not left_over and constant >= 0, "this combination does not give the goal")
-    require(goal[0] in ("=", "<=") or strictly or constant > 0, "this combination is not strict")
-    return known, goal
+def dot(a: Term, b: Term) -> Term:
+    """Return aᵀb."""
+    return "*", ("T", a), b
 
 
 # ---- rules ----
 
 
-def conclude(rule: str, *given: Any) -> Sequent:  # noqa: C901, PLR0911, PLR0912  (a case a rule)
-    """Return what a rule gives; its arguments are of the kinds in RULES, sequents stand for steps."""
-    match rule, *given:
+def earlier(known: list[Sequent], step: Any) -> Any:
+    """Return an earlier step."""
+    require(type(step) is int and 0 <= step < len(known), f"{str(step)[:30]!a} is no earlier step", Malformed)
+    return known[step]
+
+
+def linear(known: list[Sequent], goal: Term, equations: Any, inequalities: Any) -> tuple[frozenset[Term], Term]:
+    """Conclude a relation, or false (which is 0 < 0), from multiples of known ones."""
+    require(goal[0] in ("=", "<=", "<", "false"), "linear concludes =, <=, < or false")
+    more, less = goal[1:] if goal[0] == "=" else goal[:0:-1] or (NIL, NIL)
+    sums, used, strictly = [(Fraction(1), more), (Fraction(-1), less)], list[Term](), goal[0] in ("=", "<=")
+    for step, left, right, flipped in (items(one, 4) for one in items(equations)):
+        gamma, A = earlier(known, step)
+        require(A[0] == "=" and type(flipped) is bool, "a step that is used as an equation is none")
+        L, R = expression(left), expression(right)
+        a, b = (("*", L, ("*", ("T", side) if flipped else side, R)) for side in A[1:])
+        require(sort(a) == sort(more), "an equation with its multipliers has another shape than the goal")
+        sums, used = [*sums, (Fraction(-1), a), (Fraction(1), b)], [*used, *gamma]
+    for step, text in (items(one, 2) for one in items(inequalities)):
+        (gamma, A), c = earlier(known, step), rational(text)
+        require(A[0] in ("<=", "<") and goal[0] != "=" and c >= 0, "no inequality, or times less than 0, or for =")
+        sums, used = [*sums, (-c, A[2]), (c, A[1])], [*used, *gamma]
+        strictly = strictly or (A[0] == "<" and c > 0)
+    left_over = polynomial(*sums)
+    constant = left_over.pop(((), frozenset()), Fraction(0)) if goal[0] != "=" else 0
+    require(not left_over and (constant > 0 or (constant == 0 and strictly)), "this combination does not give the goal")
+    return frozenset(used), goal
+
+
+def conclude(known: list[Sequent], rule: Any = None, *given: Any) -> tuple[frozenset[Term], Term]:  # noqa: C901, PLR0911, PLR0912  (a case a rule)
+    """Return what a rule gives; an integer stands for an earlier step, a list for an expression."""
+    if rule == "linear" and len(given) == 3:
+        return linear(known, expression(given[0]), *given[1:])
+    match rule, *(expression(one) if type(one) is list else earlier(known, one) for one in given):
         case "assume", A:  # A is true where it is assumed
             return frozenset({A}), A
-        case "discharge", A, (gamma, B):  # B wherever Γ and A hold: A → B wherever the rest of Γ holds
+        case "discharge", A, Sequent(gamma, B):  # B wherever Γ and A hold: A → B wherever the rest of Γ holds
             return gamma - {A}, ("->", A, B)
-        case "detach", (gamma, ("->", A, B)), (delta, C) if A == C:
+        case "detach", Sequent(gamma, ("->", A, B)), Sequent(delta, C) if A == C:
             return gamma | delta, B
-        case "both", (gamma, A), (delta, B):
+        case "both", Sequent(gamma, A), Sequent(delta, B):
             return gamma | delta, ("and", A, B)
-        case (("first" | "second"), (gamma, ("and", A, B))):
+        case (("first" | "second"), Sequent(gamma, ("and", A, B))):
             return gamma, A if rule == "first" else B
-        case "either_left", (gamma, A), B:
+        case ("either_left", Sequent(gamma, A), B) | ("either_right", A, Sequent(gamma, B)):
             return gamma, ("or", A, B)
-        case "either_right", A, (gamma, B):
-            return gamma, ("or", A, B)
-        case "cases", (gamma, ("or", A, B)), (delta, C), (lamda, D) if C == D:  # one of A and B holds, and gives C
+        case "cases", Sequent(gamma, ("or", A, B)), Sequent(delta, C), Sequent(lamda, D) if C == D:  # A and B give C
             return gamma | (delta - {A}) | (lamda - {B}), C
-        case "absurd", (gamma, ("false",)), A:  # Γ never hold
+        case "absurd", Sequent(gamma, ("false",)), A:  # Γ never hold
             return gamma, A
         case "excluded_middle", A:
             return frozenset(), ("or", A, ("->", A, FALSE))
-        case "generalise", v, (gamma, A):  # Γ say nothing of v, so A holds for each of its values
-            conclusion = bind("all", v, A)
-            require(v[1] not in names(*gamma), f"{v[1]} is free in a hypothesis")
-            return gamma, conclusion
-        case "specialise", (gamma, ("all", *_) as A), value:
+        case "generalise", (_, name, *_) as v, Sequent(gamma, A):  # Γ say nothing of v: A holds for each of its values
+            require(name not in names(*gamma), f"{str(name)[:30]} is free in a hypothesis")
+            return gamma, bind("all", v, A)
+        case "specialise", Sequent(gamma, ("all", *_) as A), value:
             return gamma, instance(A, value)
-        case "exhibit", ("some", *_) as goal, value, (gamma, A) if instance(goal, value) == A:
+        case "exhibit", ("some", *_) as goal, value, Sequent(gamma, A) if instance(goal, value) == A:
             return gamma, goal
-        case "obtain", (gamma, ("some", *_) as existence), w, (delta, C):  # some w is such; C, whichever it is
-            bind("some", w, FALSE)
-            found = instance(existence, w)
-            require(w[1] not in names(existence, C, *(delta - {found})), f"{w[1]} is free elsewhere")
+        case "obtain", Sequent(gamma, ("some", *_) as A), w, Sequent(delta, C):  # some w is such; C, whichever it is
+            name, found = bind("some", w, FALSE)[1], instance(A, w)
+            require(name not in names(A, C, *(delta - {found})), f"{name} is free elsewhere")
             return gamma | (delta - {found}), C
-        case "induct", (gamma, at_0), (delta, ("all", k, ("->", A, B))):  # three parts: k is a natural number
-            at_k, after = ("all", k, A), instance(("all", k, B), ("nat", k, 0))
-            require(at_0 == instance(at_k, NOUGHT), "the first step does not say it of 0")
-            require(after == instance(at_k, ("nat", k, 1)), "the second step does not say it of k + 1")
+        case "induct", Sequent(gamma, at_0), Sequent(delta, ("all", k, ("->", A, B))):  # three parts: k is a size
+            at_k, after = ("all", k, A), instance(("all", k, B), ("nat", k, 0, None))
+            right = (at_0, after) == (instance(at_k, NOUGHT), instance(at_k, ("nat", k, 1, None)))
+            require(right, "the steps do not say it of 0 and of k + 1")
             return gamma | delta, at_k
-        case "linear", goal, equations, inequalities:
-            return linear(goal, equations, inequalities)
         case "gram", a:
-            return frozenset(), ("<=", zero(NUMBER), ("*", ("T", a), a))
-        case "gram_zero", (gamma, ("=", ("*", ("T", a), b), nothing)) if a == b and not polynomial(nothing):
-            return gamma, ("=", a, zero(sort(a)))
-        case "signs", (gamma, (("<" | "<=") as op, o, a)), (delta, (same, z, b)) if op == same:
-            require(not polynomial(o) and not polynomial(z), "the left sides must be 0")
-            return gamma | delta, (op, zero(NUMBER), ("*", a, b))
+            return frozenset(), ("<=", NIL, dot(a, a))
+        case "gram_zero", Sequent(gamma, ("=", ("*", ("T", a), b), o)) if a == b and not polynomial((1, o)):
+            return gamma, ("=", a, zero(*sort(a)))
+        case "signs", Sequent(gamma, (("<" | "<=") as op, o, a)), Sequent(delta, (same, z, b)) if op == same:
+            require(not polynomial((1, o)) and not polynomial((1, z)), "the left sides must be 0")
+            return gamma | delta, (op, NIL, ("*", a, b))
         case "total", a, b:
             return frozenset(), ("or", ("<=", a, b), ("<", b, a))
-        case "antisymmetric", (gamma, ("<=", a, b)), (delta, ("<=", c, d)) if (a, b) == (d, c):
+        case "antisymmetric", Sequent(gamma, ("<=", a, b)), Sequent(delta, ("<=", c, d)) if (a, b) == (d, c):
             return gamma | delta, ("=", a, b)
-        case "reciprocal", (gamma, ("->", ("=", a, nothing), ("false",))), x if not polynomial(nothing):
+        case "reciprocal", Sequent(gamma, ("->", ("=", a, o), ("false",))), x if not polynomial((1, o)):
             require(sort(a) == sort(x) == NUMBER and x[1] not in names(a), "x must be a number of a name not in a")
-            return gamma, bind("some", x, ("=", ("*", a, x), ("num", Fraction(1))))
-        case "split", ("nat", *_) as u, E, e:
-            more = (*u[:2], u[2] + 1, *u[3:])
-            fits = sort(E) == (more, u) and sort(e) == (more, ONE) and E[1] != e[1]
-            require(fits, "E and e must be of u + 1 rows, of u columns and of one")
-            last = ("=", ("+", ("*", E, ("T", E)), ("*", e, ("T", e))), ("id", more))
-            across = ("and", ("=", ("*", ("T", E), e), zero((u, ONE))), last)
-            unit = ("and", ("=", ("*", ("T", e), e), ("num", Fraction(1))), across)
-            units = ("and", ("=", ("*", ("T", E), E), ("id", u)), unit)
-            return frozenset(), bind("some", E, bind("some", e, units))
-    raise Refused(f"{rule} does not follow from steps and expressions of these forms")
+            return gamma, bind("some", x, ("=", ("*", a, x), UNIT))
+        case "split", ("nat", name, plus, index) as u, E, e:
+            more = ("nat", name, plus + 1, index)
+            require(sort(E) == (more, u) and sort(e) == (more, ONE) and E[1] != e[1], "E and e have other shapes")
+            whole = ("=", ("+", ("*", E, ("T", E)), ("*", e, ("T", e))), ("id", more))
+            last = ("and", ("=", dot(e, e), UNIT), ("and", ("=", dot(E, e), zero(u, ONE)), whole))
+            return frozenset(), bind("some", E, bind("some", e, ("and", ("=", dot(E, E), ("id", u)), last)))
+    raise Refused(f"{str(rule)[:30]!a} does not follow from steps and expressions of these forms")
 
 
-class Steps:
-    """The steps so far."""
-
-    def __init__(self) -> None:
-        self.known, self.parts = list[Sequent](), 0
-
-    def argument(self, kind: str, value: Any) -> Any:
-        """Read an argument of a rule, or a part of one."""
-        if kind in "Eq":
-            return expression(value) if kind == "E" else rational(value)
-        if kind == "T":
-            good = type(value) is int and 0 <= value < len(self.known)
-            require(good, f"{str(value)[:30]!a} is no earlier step", Malformed)
-            return self.known[value]
-        if kind == "b":
-            require(type(value) is bool, "whether an equation is flipped is true or false", Malformed)
-            return value
-        inner = {"Q": "TEEb", "I": "Tq"}[kind]
-        several = [items(one, len(inner)) for one in items(value)]
-        return [[self.argument(k, one) for k, one in zip(inner, ones, strict=True)] for ones in several]
-
-    def add(self, step: Any) -> None:
-        """Check one step."""
-        require(type(step) is list and step, "a step is a list that begins with its rule", Malformed)
-        rule, *given = step
-        require(type(rule) is str and rule in RULES, f"there is no rule {str(rule)[:30]!a}", Malformed)
-        require(len(given) == len(RULES[rule]), f"{rule} has another number of arguments", Malformed)
-        arguments = [self.argument(kind, one) for kind, one in zip(RULES[rule], given, strict=True)]
-        hypotheses, conclusion = conclude(rule, *arguments)
-        self.afford(conclusion)
-        require(sort(conclusion) == "formula", "what is concluded is no formula")
-        self.known.append((hypotheses, conclusion))
-
-    def afford(self, conclusion: Term) -> None:
-        """Refuse formulas that are too deep, and too many of them, without recursion."""
-        layer, depth = [conclusion], 0
-        while layer:
-            self.parts, depth = self.parts + len(layer), depth + 1
-            require(depth <= DEEPEST, f"what is concluded is nested deeper than {DEEPEST}", Malformed)
-            require(self.parts <= MOST_PARTS, "this takes more work than a line is allowed", Malformed)
-            layer = [one for t in layer for one in t if type(one) is tuple]
-
-
-def is_proof(line: str) -> bool:
-    """Whether a line is marked as a proof."""
-    o = strict(line) if '"proof/1"' in line else None
-    return isinstance(o, dict) and o.get("lemmata") == "proof/1"
+def check_steps(steps: Any) -> list[Sequent]:
+    """Return what each step concludes."""
+    known, work = list[Sequent](), MOST_PARTS
+    for number, step in enumerate(steps):
+        try:
+            known.append(Sequent(*conclude(known, *items(step))))
+            work -= len(inner(known[-1].conclusion, most=work))
+            require(sort(known[-1].conclusion) == "formula", "what is concluded is no formula")
+        except (Malformed, Refused) as reason:
+            raise type(reason)(f"step {number}: {reason}") from None
+    return known
 
 
 def check_line(line: str) -> Accepted:
     """Check one line: Refused if a step does not follow or the statement is another, Malformed if it is no proof."""
-    o = strict(line)
-    marked = isinstance(o, dict) and o.get("lemmata") == "proof/1"
-    require(marked, 'not an object marked "lemmata": "proof/1"', Malformed)
-    wrong = o.keys() ^ {"lemmata", "proves", "statement", "steps"}
-    require(not wrong, f"key missing or unknown: {min(wrong, default='')[:30]!a}", Malformed)
-    name = o["proves"]
-    good = type(name) is str and 0 < len(name) <= 100 and name.isprintable()
-    require(good, "what it proves has no name of 1 to 100 characters", Malformed)
-    statement, steps = expression(o["statement"]), Steps()
-    for number, step in enumerate(items(o["steps"])):
-        try:
-            steps.add(step)
-        except (Malformed, Refused) as reason:
-            raise type(reason)(f"step {number}: {reason}") from None
-    require(steps.known, "there are no steps", Malformed)
-    hypotheses, conclusion = steps.known[-1]
-    require(conclusion == statement, "the last step proves something else than the statement")
-    require(not hypotheses, "the last step still has hypotheses")
-    free = names(statement, members=False)  # families cannot be bound; it holds for all of them
+    match strict(line):
+        case {"lemmata": "proof/1", "proves": str(name), "statement": said, "steps": list(steps), **more} if not more:
+            require(0 < len(name) <= 100 and name.isprintable(), "its name is not of 1 to 100 characters", Malformed)
+            statement, known = expression(said), check_steps(steps)
+        case _:
+            raise Malformed('not an object of "lemmata": "proof/1", "proves": a name, "statement" and "steps": a list')
+    require(known[-1:] == [(frozenset(), statement)], "the last step does not prove the statement without hypotheses")
+    free = {t[1] for t in inner(statement) if t[-1] is None and type(t[1]) is str}  # families hold for all members
     require(not free, f"{min(free, default='')} is free in the statement")
-    return Accepted(name, len(steps.known), written(statement))
-
-
-if __name__ == "__main__":
-    sys.exit(import_module("verify.check.__main__").main())
+    return Accepted(name, len(known), said)

@@ -10,8 +10,8 @@ EDITS = (
         "accepts-all",
         "the checker accepts every rational certificate without looking",
         "verify/check/certificates.py",
-        "return Accepted(rational(o))",
-        "return Accepted(1)",
+        "return Accepted(rational(o) if",
+        "return Accepted(1 if",
         (report("normal-equations"),),
     ),
     Edit(

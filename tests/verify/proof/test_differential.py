@@ -1,5 +1,6 @@
 """Kernel and checker, which share no code, conclude the same from random applications of every rule, or both refuse."""
 
+import inspect
 import json
 import random
 from collections import Counter
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from verify.check.certificates import Malformed, Refused
-from verify.check.proofs import RULES, Steps, check_line, expression, written
+from verify.check.proofs import check_line, check_steps, expression, instance
 from verify.proof.normal_form import normal
 from verify.proof.rules import RULES as KERNEL_RULES
 from verify.proof.rules import Theorem, apply
@@ -19,6 +20,13 @@ from verify.proof.syntax import Expr, substitute
 from verify.proof.syntax import Refused as RefusedByKernel
 
 TRIALS = 300  # of each rule
+RULES = {  # E expression, T theorem, Q equations with their multipliers, I inequalities with theirs
+    name: "".join(
+        {"equations": "Q", "inequalities": "I"}.get(one.name, "E" if one.annotation is Expr else "T")
+        for one in inspect.signature(rule).parameters.values()
+    )
+    for name, rule in KERNEL_RULES.items()
+}
 ONE, ZERO = ["nat", None, None, 1], ["num", "0"]
 Json = Any
 
@@ -87,14 +95,24 @@ def by_kernel(steps: list[Json], surprises: list[Exception]) -> Json:
 
 def by_checker(steps: list[Json]) -> Json:
     """The same by the checker; anything but Refused or Malformed fails the test."""
-    found = Steps()
     try:
-        for step in steps:
-            found.add(json.loads(json.dumps(step)))
+        hypotheses, conclusion = check_steps(json.loads(json.dumps(steps)))[-1]
     except (Malformed, Refused):
         return None
-    hypotheses, conclusion = found.known[-1]
     return sorted(map(written, hypotheses), key=json.dumps), written(conclusion)
+
+
+def written(t: Any) -> Json:
+    """The JSON of an expression of the checker, whose quantifiers are (Q, name, sizes of a matrix ..., body)."""
+    op, *parts = t
+    if op == "nat":
+        name, plus, index = parts
+        return [op, name, index and written(index), plus]
+    if op in {"all", "some"}:
+        bound = ("var", *parts[:3], None) if len(parts) == 4 else ("nat", parts[0], 0, None)
+        return [op, written(bound), written(instance(t, bound))]
+    parts = [str(part) if type(part) is Fraction else part for part in parts]
+    return [op, *(written(part) if type(part) is tuple else part for part in parts)]
 
 
 # ---- random expressions: few names, each of several meanings ----
@@ -420,10 +438,6 @@ class Trial:
 # ---- the tests ----
 
 
-def test_both_have_the_same_rules() -> None:
-    assert RULES.keys() == KERNEL_RULES.keys()
-
-
 @pytest.mark.parametrize("rule", RULES)
 def test_kernel_and_checker_conclude_the_same_or_both_refuse(rule: str) -> None:
     surprises: list[Exception] = []
@@ -502,5 +516,5 @@ def test_what_is_proved_for_alike_names_stays_apart() -> None:
     steps = [["assume", ["all", n, ["all", x, ["<=", ["*", ["T", x], x], ["num", "1"]]]]], ["specialise", 0, ONE]]
     assert by_checker(steps) == by_kernel(steps, [])
     assert by_checker(steps)[1] == ["all", number, ["<=", ["*", ["T", number], number], ["num", "1"]]]
-    with pytest.raises(Malformed, match="not an object marked"):
+    with pytest.raises(Malformed, match="not an object of"):
         check_line("[]")
