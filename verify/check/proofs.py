@@ -26,6 +26,7 @@ places of size 1 is a number, which commutes and is its own transpose, and a sum
 import re
 from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -93,6 +94,7 @@ def expression(o: Any) -> Term:
 # ---- expressions; bound names are numbers ----
 
 
+@lru_cache(100_000)
 def sort(t: Term, depth: int = 0) -> Any:
     """Return "natural", "formula" or a matrix's (rows, columns), and refuse what is not formed well."""
     require(depth < DEEPEST, f"what is concluded is nested deeper than {DEEPEST}", Malformed)
@@ -139,8 +141,7 @@ def put(t: Term, name: str | None, value: Term, around: Term = ()) -> Term:
 
 def bind(op: str, v: Term, body: Term) -> Term:
     """Return Qv. body, which is kept as (Q, name, rows and columns if v is a matrix, body)."""
-    sort(v)
-    good = v[:1] + v[2:] == ("nat", 0, None) or (v[0] == "var" and v[4] is None)
+    good = (sort(v) == "natural" and v[2:] == (0, None)) or (v[0] == "var" and v[4] is None)
     require(good and v[1] is not None, "a name is bound, no member of a family, no sum, no other expression")
     for t in inner(body):
         if t[0] in ("nat", "var") and type(t[1]) is str:
@@ -221,8 +222,7 @@ def linear(known: list[Sequent], goal: Term, equations: Any, inequalities: Any) 
     for step, left, right, flipped in (items(one, 4) for one in items(equations)):
         gamma, A = earlier(known, step)
         require(A[0] == "=" and type(flipped) is bool, "a step that is used as an equation is none")
-        L, R = expression(left), expression(right)
-        a, b = (("*", L, ("*", ("T", side) if flipped else side, R)) for side in A[1:])
+        a, b = (("*", expression(left), ("*", ("T", side) if flipped else side, expression(right))) for side in A[1:])
         require(sort(a) == sort(more), "an equation with its multipliers has another shape than the goal")
         sums, used = [*sums, (Fraction(-1), a), (Fraction(1), b)], [*used, *gamma]
     for step, text in (items(one, 2) for one in items(inequalities)):
@@ -267,9 +267,9 @@ def conclude(known: list[Sequent], rule: Any = None, *given: Any) -> tuple[froze
         case "exhibit", ("some", *_) as goal, value, Sequent(gamma, A) if instance(goal, value) == A:
             return gamma, goal
         case "obtain", Sequent(gamma, ("some", *_) as A), w, Sequent(delta, C):  # some w is such; C, whichever it is
-            name, found = bind("some", w, FALSE)[1], instance(A, w)
-            require(name not in names(A, C, *(delta - {found})), f"{name} is free elsewhere")
-            return gamma | (delta - {found}), C
+            name, rest = bind("some", w, FALSE)[1], delta - {instance(A, w)}
+            require(name not in names(A, C, *rest), f"{name} is free elsewhere")
+            return gamma | rest, C
         case "induct", Sequent(gamma, at_0), Sequent(delta, ("all", k, ("->", A, B))):  # three parts: k is a size
             at_k, after = ("all", k, A), instance(("all", k, B), ("nat", k, 0, None))
             right = (at_0, after) == (instance(at_k, NOUGHT), instance(at_k, ("nat", k, 1, None)))

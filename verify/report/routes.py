@@ -25,7 +25,7 @@ def print_routes(console: Console, claims: Sequence[Claim], formalities: Formali
     print_lines(
         console,
         "random examples by Hypothesis, instances with certificates, all instances of a scope, steps of SymPy, "
-        "steps of the proof in the kernel and in its checker, and whether a Coq theorem rests on assumptions",
+        "steps of the proof in the kernel and in its checker, and whether Coq accepted a theorem, and on which assumptions",
     )
     print_table(console, COLUMNS, [_row(claim) for claim in claims if claim.kind is not Kind.PRINTED])
     if formalities is not None and formalities.absent is not None:
@@ -44,5 +44,5 @@ def _row(claim: Claim) -> list[str]:
         found.proved.steps if found.proved else None,
         found.proved.steps if found.proved else None,
     )
-    coq = "-" if formalised is None else ", ".join(formalised.assumptions) or "no assumption"
+    coq = "-" if formalised is None else ", ".join(formalised.assumptions) or "yes"
     return [claim.id, *("-" if count is None else f"{count:,}" for count in counts), coq]

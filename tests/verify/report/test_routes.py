@@ -27,7 +27,7 @@ def test_each_route_is_counted_and_what_is_not_there_is_a_dash(claim: MakeClaim,
     made = report(claim(evidence=whole), claim("bare", evidence=bare), printed, formalities=Formalities(version="8.16"))
     lines = routes(made)
     assert lines[-3].split() == ["claim", "Hypothesis", "certified", "exhausted", "SymPy", "kernel", "checker", "Coq"]
-    assert lines[-2].split() == ["theorem-1", "300", "50", "19,683", "5", "117", "117", "no", "assumption"]
+    assert lines[-2].split() == ["theorem-1", "300", "50", "19,683", "5", "117", "117", "yes"]
     assert lines[-1].split() == ["bare", "300", "-", "-", "-", "-", "-", "-"]
 
 
