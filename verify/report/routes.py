@@ -25,7 +25,7 @@ def print_routes(console: Console, claims: Sequence[Claim], formalities: Formali
     print_lines(
         console,
         "random examples by Hypothesis, instances with certificates, all instances of a scope, steps of SymPy, "
-        "steps of the proof in the kernel and in its checker, and whether Coq accepted a theorem, and on which assumptions",
+        "steps of the proof in the kernel and in its checker, whether Coq accepted a theorem, and on what",
     )
     print_table(console, COLUMNS, [_row(claim) for claim in claims if claim.kind is not Kind.PRINTED])
     if formalities is not None and formalities.absent is not None:
