@@ -80,7 +80,7 @@ STATUSES: tuple[Status, ...] = (
         Level.PROVED, "magenta", "derived for all sizes, every step accepted by the proof kernel and by its checker"
     ),
     Status(
-        Level.FORMALISED, "bright_magenta", "a Coq theorem, accepted by coqc in this run, that rests on no assumption"
+        Level.FORMALISED, "bold magenta", "a Coq theorem, accepted by coqc in this run, that rests on no assumption"
     ),
     Status(PremiseVerdict.NECESSARY, "green", "without this premise the claim falls; a witness is shown"),
     Status(PremiseVerdict.REDUNDANT, "cyan", "the stronger claim without this premise is itself proved"),
