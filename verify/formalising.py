@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable
 from verify.evidence import ClaimEvidence, Formalised, Formalities
 from verify.formal.coq import HERE, Formal, State, check
 from verify.formal.sources import read_sources
+from verify.formal.tool import PACKAGES
 from verify.workers import Watcher
 
 SWITCH = "LEMMATA_COQ"
-COQ = "Coq with mathcomp (apt-get install coq libcoq-mathcomp-algebra)"
+COQ = f"Coq with mathcomp ({PACKAGES})"
 
 
 def wanted() -> bool:

@@ -128,8 +128,7 @@ class ClaimEvidence(Model):
     `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; `broken` says which
     proofs do not arrive; the `disagreements` are sentences about two routes that gave different answers; `refusals`
     name each certificate that the checker refused, and why. `certificates` (JSON lines) and `census` travel with the
-    evidence but are
-    written elsewhere, not in the claim's JSON.
+    evidence but are written elsewhere, not in the claim's JSON.
     """
 
     shown_as_null: ClassVar[frozenset[str]] = frozenset({"repairs"})

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from verify.formal.sources import LIBRARY, Source
 
-INSTALL = "install it with: apt-get install coq libcoq-mathcomp-algebra"
+PACKAGES = "apt-get install coq libcoq-mathcomp-algebra"
+INSTALL = f"install it with: {PACKAGES}"
 NEEDED = "From mathcomp Require Import all_ssreflect all_algebra.\n"
 _SAYS = re.compile(r"(?:Coq Proof Assistant|Rocq Prover), version (\d+\.\d+[\w.+~-]*)")
 _ERROR = re.compile(r'File "(?:\./)?([^"]+)", line (\d+)[^\n]*\n((?:Error|Fatal error):.*)', re.DOTALL | re.IGNORECASE)

@@ -18,10 +18,8 @@ from verify.proof.tactics import (
     negation,
     not_below,
     parts,
-    positive,
     taking,
     there_is,
-    unless,
     use,
     vanishing,
 )
@@ -47,10 +45,8 @@ __all__ = [
     "negation",
     "not_below",
     "parts",
-    "positive",
     "taking",
     "there_is",
-    "unless",
     "use",
     "vanishing",
 ]

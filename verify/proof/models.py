@@ -173,29 +173,20 @@ def _semidefinite(rows: list[list[Fraction]]) -> bool:
 # ---- whether the premises of a statement hold somewhere ----
 
 
-def unmet(statement: Expr, model: Mapping[str, Any] | tuple[Mapping[str, Any], ...]) -> str | None:
+def unmet(statement: Expr, model: Mapping[str, Any]) -> str | None:
     """Why the model does not meet what a statement presupposes; None when it does.
 
     The model gives values to the names that the statement binds first: natural numbers, matrices as rows, families as
     functions of the index. With these, every A of ∀ …. A → … → C must hold. The two sides of ↔ presuppose nothing, and
-    what stands behind ∧ is asked of each side; a tuple has a model for each of the statements joined by ∧.
+    what stands behind ∧ is asked of each side.
     """
-    parts = [statement]
-    if isinstance(model, tuple):
-        while len(parts) < len(model) and parts[-1].op == "and":
-            parts[-1:] = parts[-1].parts
-    models = model if isinstance(model, tuple) else (model,)
+    used: set[str] = set()
     try:
-        if len(parts) != len(models):
-            raise Unmet(f"{len(models)} models are given for {len(parts)} statements")  # noqa: TRY301
-        for part, given in zip(parts, models, strict=True):
-            used: set[str] = set()
-            _meet(part, Model(lambda name, given=given, used=used: _family(name, given, used)), given, used)  # type: ignore[misc]
-            if unused := sorted(given.keys() - used):
-                raise Unmet(f"the statement does not ask for {unused[0]}")  # noqa: TRY301
+        _meet(statement, Model(lambda name: _family(name, model, used)), model, used)
     except Unmet as reason:
         return str(reason)
-    return None
+    unused = sorted(model.keys() - used)
+    return f"the statement does not ask for {unused[0]}" if unused else None
 
 
 def _meet(statement: Expr, model: Model, given: Mapping[str, Any], used: set[str]) -> None:

@@ -49,11 +49,6 @@ class Words:
             self.known[name] = value
 
 
-def _family(declared: Expr, index: Expr, position: Expr | None) -> Expr:
-    """The member of a family at an index, its shape included."""
-    return declared if position is None else substitute(declared, position, index)
-
-
 class _Reader:
     def __init__(self, text: str, known: Mapping[str, Expr]) -> None:
         self.text = text

@@ -23,7 +23,7 @@ def line(name: str, theorem: Theorem) -> str:
     proof = {
         "lemmata": "proof/1",
         "proves": name,
-        "statement": written(theorem.conclusion, number),
+        "statement": written(theorem.conclusion),
         "steps": [[step.rule, *(written(argument, number) for argument in step.arguments)] for step in order],
     }
     return json.dumps(proof, separators=(",", ":"), ensure_ascii=False)

@@ -7,11 +7,8 @@ from collections.abc import Callable
 from functools import reduce
 
 from verify.proof.combining import by
-from verify.proof.rules import Theorem, apply, zero
-from verify.proof.syntax import FALSE, ONE, Expr, substitute
-
-Multiplied = tuple[Theorem, Expr, Expr, bool]
-
+from verify.proof.rules import Theorem, apply
+from verify.proof.syntax import FALSE, Expr, substitute
 
 # ---- logic ----
 
@@ -109,11 +106,6 @@ def clash(holds: Theorem, fails: Theorem) -> Theorem:
     return apply("detach", fails, holds)
 
 
-def unless(fails: Theorem, theorem: Theorem, A: Expr) -> Theorem:
-    """A, since `theorem` says what `fails` denies."""
-    return apply("absurd", clash(theorem, fails), A)
-
-
 def equivalence(there: Theorem, back: Theorem) -> Theorem:
     """A ↔ B, of theorems of A → B and B → A."""
     return apply("both", there, back)
@@ -131,17 +123,6 @@ def by_induction(base: Theorem, k: Expr, A: Expr, step: Callable[[Theorem], Theo
 
 
 # ---- algebra ----
-
-
-def positive(theorem: Theorem) -> Theorem:
-    """0 < a of a theorem of a ≠ 0, for a = xᵀx."""
-    a = theorem.conclusion.parts[0].parts[0]
-    nothing = zero(ONE, ONE)
-    return either(
-        apply("total", a, nothing),
-        lambda below: unless(theorem, apply("antisymmetric", below, apply("gram", a.parts[1])), Expr("<", nothing, a)),
-        lambda above: above,
-    )
 
 
 def vanishing(theorem: Theorem) -> Theorem:

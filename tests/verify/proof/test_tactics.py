@@ -24,10 +24,8 @@ from verify.proof import (
     negation,
     not_below,
     parts,
-    positive,
     taking,
     there_is,
-    unless,
     use,
     vanishing,
 )
@@ -85,10 +83,8 @@ CONCLUDED: tuple[tuple[str, Callable[[], Theorem], str, tuple[str, ...]], ...] =
         ("c = 0",),
     ),
     ("clash", lambda: clash(s("a = 0"), s("¬ a = 0", "c = 0")), "⊥", ("c = 0",)),
-    ("unless", lambda: unless(s("¬ a = 0"), s("a = 0"), R), "c = 0", ()),
     ("equivalence", lambda: equivalence(s("a = 0 → b = 0"), s("b = 0 → a = 0")), "a = 0 ↔ b = 0", ()),
     ("not below", lambda: not_below(READ("a"), READ("b"), lambda less: by(FALSE, less, s("a = b"))), "a ≤ b", ()),
-    ("positive", lambda: positive(s("¬ ‖v‖² = 0", "c = 0")), "0 < ‖v‖²", ("c = 0",)),
     ("vanishing", lambda: vanishing(s("‖v‖² ≤ 0", "c = 0")), "v = 0", ("c = 0",)),
     (
         "by induction",
