@@ -18,7 +18,7 @@ SWITCH = "LEMMATA_COQ"
 COQ = f"Coq with mathcomp ({PACKAGES})"
 
 
-def wanted() -> bool:
+def coq_wanted() -> bool:
     """Whether Coq is to be asked at all: LEMMATA_COQ=off leaves it out, as if it were not installed."""
     return os.environ.get(SWITCH) != "off"
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError, model_validator
 
 from verify.evidence import CensusRow, Claim, Level, Outcome, Profile, Report, levels
 from verify.evidence.base import Count, Model
-from verify.formalising import COQ, wanted
+from verify.formalising import COQ, coq_wanted
 
 
 class Standing(Model):
@@ -55,7 +55,7 @@ class BaselineError(ValueError):
 TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {
     Level.TESTED: ("hypothesis", lambda: importlib.util.find_spec("hypothesis") is not None),
     Level.CERTIFIED: ("python-flint", lambda: importlib.util.find_spec("flint") is not None),
-    Level.FORMALISED: (COQ, lambda: wanted() and shutil.which("coqc") is not None),
+    Level.FORMALISED: (COQ, lambda: coq_wanted() and shutil.which("coqc") is not None),
 }
 
 

@@ -10,7 +10,7 @@ _EXITS = """exit status:
   2  bad usage or bad input; one line says what, where and what to do
   3  something stayed undecided or vacuous, and nothing fell
   4  the level that --require demands needs a tool that is missing
-  5  a control survived, a certificate was refused or two routes disagree:
+  5  a control survived, a certificate or proof was refused, or two routes disagree:
      the toolkit itself is not to be believed
   130  interrupted; the claims that were finished are shown, and no file is written
 """

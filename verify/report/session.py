@@ -17,7 +17,7 @@ from rich.console import Console
 
 from verify import claims, gate, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
-from verify.formalising import wanted
+from verify.formalising import coq_wanted
 from verify.own_data.bad_input import BadInputError, file, shown
 from verify.own_data.whole_file import whole_file
 from verify.report.options import INTERRUPTED
@@ -263,7 +263,7 @@ def _work(
         own=frozenset(own),
         library=house if own else {},
         limit=options.time_limit or (None if options.jobs == 1 else TIME_LIMITS[profile]),
-        coq=wanted(),
+        coq=coq_wanted(),
         kept=None if in_a_gate else Path(os.environ.get("LEMMATA_CACHE", ".lemmata_cache")) / "counterexamples",
     )
     with Bars("claims", len(chosen)) as bars:
