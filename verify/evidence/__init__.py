@@ -25,6 +25,7 @@ from verify.evidence.collected import (
     Proved,
     Tested,
 )
+from verify.evidence.figures import Cause, Curve, Figure
 from verify.evidence.own_data import Bounded, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
@@ -44,6 +45,7 @@ from verify.evidence.status import STATUSES, Kind, Level, Outcome, PremiseVerdic
 __all__ = [
     "STATUSES",
     "Bounded",
+    "Cause",
     "Causes",
     "CensusRow",
     "Certified",
@@ -51,6 +53,7 @@ __all__ = [
     "ClaimEvidence",
     "Control",
     "Covered",
+    "Curve",
     "Derived",
     "Evidence",
     "Exact",
@@ -59,6 +62,7 @@ __all__ = [
     "FailureProbability",
     "FailureStep",
     "Finding",
+    "Figure",
     "FloatCriterion",
     "Formalised",
     "Formalities",

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import CensusRow
 from verify.evidence.claims import Claim, effective_levels, faults
+from verify.evidence.figures import Figure
 from verify.evidence.own_data import OwnData
 from verify.evidence.status import Level, Outcome, PremiseVerdict, Profile
 
@@ -65,6 +66,7 @@ class Timing(Model):
     seconds: Finite
     jobs: Count
     claims: dict[str, Finite]
+    kept: dict[str, Count] = Field(default={}, description="tasks whose results an earlier run had kept, by figure")
 
 
 class Report(Model):
@@ -80,6 +82,7 @@ class Report(Model):
     census: tuple[CensusRow, ...] = ()
     own_data: OwnData | None = None
     formalities: Formalities | None = None
+    figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Covered, ...] = ()
     faults: tuple[Text, ...] = ()

@@ -1,0 +1,70 @@
+"""The post's pictures, made again: what is drawn, what was published, where they part and what explains it."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from verify.evidence.base import Count, Finite, Model, Text
+
+Numbers = Annotated[tuple[Finite, ...], Field(min_length=1)]
+
+
+class Curve(Model):
+    """One thing that is drawn, y over x: a line, points of data, centres of Gaussians, or a bound.
+
+    `low` and `high` enclose y, where there is an interval: what it is stands in the figure's `interval`.
+    """
+
+    x: Numbers
+    y: Numbers
+    low: Numbers | None = None
+    high: Numbers | None = None
+    kind: Literal["line", "points", "centres", "bound"] = "line"
+
+    @model_validator(mode="after")
+    def _as_long(self) -> Self:
+        for name in ("y", "low", "high"):
+            values = getattr(self, name)
+            if values is not None and len(values) != len(self.x):
+                raise ValueError(f"curve: {len(values)} values of {name} for {len(self.x)} of x")
+        if (self.low is None) is not (self.high is None):
+            raise ValueError("curve: an interval needs low and high")
+        return self
+
+
+class Cause(Model):
+    """What was changed in a re-run to explain a departure, and how far from the published curve that one is.
+
+    `changed` names each thing that was changed. `departure` is the largest one, in units of the half-width of the
+    prediction interval; at most 1 everywhere means that the published curve is explained. `searched` is that of the
+    run in which the cause was looked for, `departure` that of a run on a seed not used in the search; only causes that
+    fitted in the search have one.
+    """
+
+    changed: tuple[Text, ...]
+    searched: Finite
+    departure: Finite | None = None
+
+
+class Figure(Model):
+    """One picture: `curves` by name, `post` the published ones under the same names.
+
+    `largest_departure` is that of the post's own description, re-run as it stands, in units of the half-width of the
+    prediction interval; `at` says where. `explained` says in words what makes it vanish, or that nothing tried does;
+    it is absent where nothing was published to compare with.
+    """
+
+    id: Text
+    title: Text
+    shows: Text
+    x_label: Text
+    y_label: Text
+    curves: dict[str, Curve]
+    post: dict[str, Curve] = {}
+    interval: Text | None = None
+    growths: Count | None = None
+    largest_departure: Finite | None = None
+    at: Text | None = None
+    causes: tuple[Cause, ...] = ()
+    explained: Text | None = None
+    notes: tuple[Text, ...] = ()
