@@ -60,7 +60,7 @@ class Figure(Model):
     x_label: Text
     y_label: Text
     curves: dict[str, Curve]
-    post: dict[str, Curve] = {}
+    post: dict[str, Curve] = Field(default={})
     interval: Text | None = None
     growths: Count | None = None
     largest_departure: Finite | None = None
