@@ -4,14 +4,16 @@ The arithmetic is that of the arrays: float64, or Fractions (object arrays), in 
 the post, "Shallow Networks", after every neuron addition "some random changes to the network weights".
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import lt
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Activation
+from core.dataset import Floats
 from core.exact import fractions_oracle
 from core.layers import Array, activate
 from core.least_squares import fit
@@ -65,13 +67,13 @@ def optimal_objective(activation: Activation, X: Array, y: Array) -> Callable[[A
 
 
 def random_changes(
-    generator: np.random.Generator, neurons: int, features: int, *, count: int, deviation: float = 1.0
-) -> Iterator[Change]:
-    """Draw so many changes: a neuron, each as likely as any other, and normal numbers with that deviation.
+    generator: np.random.Generator, among: range, features: int, *, count: int, deviation: float = 1.0
+) -> tuple[NDArray[np.int64], Floats]:
+    """Draw so many changes: a neuron each (count), all `among` as likely, and normal steps (count × features).
 
-    Raises ValueError where there is no neuron.
+    Raises ValueError where there is no neuron to change.
     """
-    if neurons < 1:
-        raise ValueError(f"neurons: {neurons} is not a positive number of neurons to change")
-    for _ in range(count):
-        yield int(generator.integers(neurons)), deviation * generator.standard_normal(features)
+    if not among:
+        raise ValueError(f"among: {among} holds no neuron to change")
+    neurons = generator.integers(among.start, among.stop, size=count)
+    return neurons, deviation * generator.standard_normal((count, features))

@@ -14,7 +14,7 @@ from core.least_squares import fit
 def test_what_is_kept_lowers_the_objective_of_the_weights_that_are_returned() -> None:
     data, rng = waves(np.random.default_rng(0), 20), np.random.default_rng(1)
     objective = optimal_objective(TANH, data.X, data.y)
-    found = keep_changes(objective, rng.standard_normal((3, 3)), random_changes(rng, 3, 3, count=40))
+    found = keep_changes(objective, rng.standard_normal((3, 3)), zip(*random_changes(rng, range(3), 3, count=40), strict=True))
     assert 0 < found.kept < 40 == len(found.tried)
     assert found.objectives == tuple(objective(W) for W in found.weights)
     assert all(after < before for before, after in pairwise(found.objectives))
@@ -38,9 +38,9 @@ def test_a_change_that_leaves_the_objective_is_not_kept_unless_asked_for() -> No
 
 
 def test_random_changes_are_of_the_asked_size_and_of_all_neurons() -> None:
-    drawn = list(random_changes(np.random.default_rng(0), 3, 2, count=200, deviation=0.5))
-    assert {neuron for neuron, _ in drawn} == {0, 1, 2}
-    again = [change for _, change in random_changes(np.random.default_rng(0), 3, 2, count=200)]
-    assert all(np.array_equal(change, 0.5 * other) for (_, change), other in zip(drawn, again, strict=True))
-    with pytest.raises(ValueError, match="neurons: 0"):
-        next(random_changes(np.random.default_rng(0), 0, 2, count=1))
+    neurons, steps = random_changes(np.random.default_rng(0), range(1, 4), 2, count=200, deviation=0.5)
+    assert set(neurons.tolist()) == {1, 2, 3}
+    again = random_changes(np.random.default_rng(0), range(1, 4), 2, count=200)[1]
+    assert np.array_equal(steps, 0.5 * again)
+    with pytest.raises(ValueError, match=r"among: range\(1, 1\)"):
+        random_changes(np.random.default_rng(0), range(1, 1), 2, count=1)

@@ -1,0 +1,117 @@
+"""A layer of neurons whose weights may be changed, each change kept where it lowers the optimal objective.
+
+The fit is that of `core.replacement`; on many points, or few neurons, in the form that suits. Changes take effect one
+after another, whatever is computed together: outputs are computed for many proposals at once, from the weights before
+them, and again for those of a neuron that has changed since.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.activations import TANH, Activation, PiecewiseLinear
+from core.dataset import Floats
+from core.replacement import Counts, Replaceable, replaceable
+from core.replacement_tall import SPARE, Tall
+
+MANY = 250
+"""So many proposals have their outputs computed together; on many points, a tenth of it."""
+
+
+class ChangeableLayer:
+    """Up to `capacity` neurons act(scale X w) on inputs X (n × m), fitted to y (n); changed in place.
+
+    With `carried` (n) the first column is that, not a neuron. Rows of `W` (capacity × m) are the weights, in the order
+    of the columns.
+    """
+
+    def __init__(
+        self,
+        X: Floats,
+        y: Floats,
+        activation: Activation,
+        capacity: int,
+        *,
+        scale: float = 1.0,
+        carried: Floats | None = None,
+    ) -> None:
+        self.X, self.y, self.activation, self.scale = X, y, activation, scale
+        self.capacity = min(capacity, len(y))
+        tall = len(y) > 4 * (self.capacity + SPARE)
+        self.fit: Replaceable | Tall = Tall(y, self.capacity) if tall else replaceable(y, self.capacity)
+        self.at_once = MANY // 10 if tall else MANY
+        self.W = np.zeros((self.capacity, X.shape[1]))
+        self._points = np.ascontiguousarray(X.T)
+        if carried is not None:
+            self.fit.add(carried)
+
+    @property
+    def u(self) -> int:
+        """The number of columns."""
+        return self.fit.u
+
+    @property
+    def objective(self) -> float:
+        """The optimal objective."""
+        return self.fit.objective
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the proposals."""
+        return self.fit.counts
+
+    @property
+    def columns(self) -> Floats:
+        """The hidden outputs, as rows (u × n)."""
+        return self.fit.columns[: self.u]
+
+    @property
+    def output(self) -> Floats:
+        """G s (n) at the optimal s."""
+        return np.asarray(self.fit.weights @ self.columns)
+
+    def add(self, w: Floats) -> bool:
+        """Add the neuron with weights w (m) where it lowers the objective; tell whether it does."""
+        if not self.fit.add(self._outputs(w[None])[0]):
+            return False
+        self.W[self.u - 1] = w
+        return True
+
+    def change(self, places: NDArray[np.int64], steps: Floats) -> None:
+        """Try the changes one after another: `steps` (k × m) added to the weights of the neurons `places` (k)."""
+        for begin in range(0, len(places), self.at_once):
+            part = slice(begin, begin + self.at_once)
+            self._change(places[part], steps[part])
+
+    def _change(self, places: NDArray[np.int64], steps: Floats) -> None:
+        if self._in_one_loop(places, steps):
+            return
+        weights = self.W[places] + steps
+        proposed = self._outputs(weights)
+        found = self.fit.first_kept(proposed, places, 0)
+        while found < len(places):
+            j = int(places[found])
+            self.W[j] = weights[found]
+            self.fit.replace(j, proposed[found])
+            again = found + 1 + np.flatnonzero(places[found + 1 :] == j)
+            weights[again] = self.W[j] + steps[again]
+            proposed[again] = self._outputs(weights[again])
+            found = self.fit.first_kept(proposed, places, found + 1)
+
+    def _in_one_loop(self, places: NDArray[np.int64], steps: Floats) -> bool:
+        """Do all of it in one compiled loop, where there is one; tell whether it was done."""
+        act, compiled = self.activation, getattr(self.fit, "change", None)
+        if compiled is None:
+            return False
+        points = self.scale * self._points
+        if act == TANH:  # far slower in a compiled loop than in NumPy
+            compiled(points, self.W[: self.u], None, self._outputs(self.W[places] + steps), places, steps)
+        elif isinstance(act, PiecewiseLinear) and act.positively_homogeneous:
+            slopes = float(act.slopes[0]), float(act.slopes[-1])
+            compiled(points, self.W[: self.u], slopes, np.empty((0, len(self.y))), places, steps)
+        else:
+            return False
+        return True
+
+    def _outputs(self, weights: Floats) -> Floats:
+        """Hidden outputs, a row a neuron: act(scale W Xᵀ) for weights W (k × m)."""
+        return np.asarray(self.activation(self.scale * (weights @ self._points)))

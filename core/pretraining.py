@@ -1,0 +1,90 @@
+"""The post's supervised pretraining in floats: neurons added one by one, random changes after each, layer upon layer.
+
+A random neuron is added where it improves. Then, so many times, a random step is added to the weights of one neuron
+other than the first, and kept where the optimal objective falls (`core.replacement` has the rule, ties included). A
+further layer begins with the neuron that passes the output of the layers before on; its inputs are their outputs and a
+constant 1, or their outputs and the network's own input. Source: the post, "Shallow Networks" and "Extra Layers for
+Error Correction".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.activations import Activation
+from core.changeable import ChangeableLayer
+from core.changes import random_changes
+from core.dataset import Dataset, Floats
+from core.replacement import Counts
+
+FULL = 1e-24
+"""Below this share of ‖y‖² the objective is rounding, and nothing more is added."""
+
+
+@dataclass(frozen=True)
+class Pretraining:
+    """How each layer is grown: `width` neurons, `changes` after each, steps with that standard `deviation`.
+
+    The weights of a neuron are standard normal times `scale`. At most `draws` neurons are drawn for one that improves.
+    `changes_first`: the first neuron may be changed too, unless it passes an output on.
+    """
+
+    activation: Activation
+    width: int
+    changes: int = 0
+    scale: float = 1.0
+    deviation: float = 1.0
+    draws: int = 100
+    changes_first: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Pretrained:
+    """The optimal objective before anything and after each neuron, or each layer; proposals kept, and ties."""
+
+    objectives: Floats
+    counts: Counts
+
+
+def shallow(data: Dataset, how: Pretraining, generator: np.random.Generator) -> Pretrained:
+    """Grow one layer on a dataset; the objectives with 0, 1, ... neurons, `width` of them or as many as improve."""
+    layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale)
+    return Pretrained(np.array([layer.objective, *_fill(layer, how, generator)]), layer.counts)
+
+
+def deep(
+    data: Dataset, how: Pretraining, generator: np.random.Generator, *, layers: int, input_connection: bool
+) -> Pretrained:
+    """Grow layer upon layer; the objectives with 0, 1, ... layers.
+
+    The first layer has a linear neuron with random weights, then `width` others; each later one has the neuron that
+    passes the output on in its place.
+    """
+    counts = Counts()
+    objectives = [float(data.y @ data.y)]
+    X, ones = data.X, np.ones((data.points, 1))
+    carried = data.X @ generator.standard_normal(data.features)
+    for _ in range(layers):
+        layer = ChangeableLayer(X, data.y, how.activation, how.width + 1, scale=how.scale, carried=carried)
+        for _ in _fill(layer, how, generator):
+            pass
+        carried = layer.output
+        X = np.hstack((layer.columns.T, data.X if input_connection else ones))
+        objectives.append(layer.objective)
+        counts.add(layer.counts)
+    return Pretrained(np.array(objectives), counts)
+
+
+def _fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[float]:
+    """Add neurons until there are `capacity`; yield the objective after each and the changes that follow it."""
+    features = layer.X.shape[1]
+    floor = FULL * float(layer.y @ layer.y)
+    first = layer.u if how.changes_first else 1
+    while layer.u < layer.capacity and layer.objective > floor:
+        if not any(layer.add(generator.standard_normal(features)) for _ in range(how.draws)):
+            return
+        if how.changes and layer.u > first:
+            among = range(first, layer.u)
+            layer.change(*random_changes(generator, among, features, count=how.changes, deviation=how.deviation))
+        yield layer.objective

@@ -1,0 +1,213 @@
+"""Least squares in which any column may be replaced: a proposed replacement is judged without solving anew.
+
+Kept are the columns G (n × u, independent), the rows b_j of the pseudo-inverse G⁺, an orthonormal basis of col G or of
+its complement, and the residual r of the target y. Let q = b_j / ‖b_j‖ and σ = qᵀy. Since b_j is orthogonal to every
+other column and lies in col G, col G is the orthogonal sum of the other columns' span and of q. So without column j the
+residual is r + σ q and the objective ‖r‖² + σ². With g in its place, of which
+
+    h = (I - P) g + q (qᵀg),    P the projection onto col G,
+
+is outside the others' span, the objective falls by (hᵀ(r + σ q))² / ‖h‖², that is, with a = gᵀr, b = qᵀg and
+z² = ‖(I - P) g‖²,
+
+    new objective = f + σ² - (a + σ b)² / (b² + z²),    f = ‖r‖².
+
+The rule: a replacement is kept where this is below (1 - τ) f, and is a *tie* where it is within τ f of f. The first
+says z² < (a + σ b)² / (σ² + τ f) - b², the second has σ² - τ f in its place. Cauchy-Schwarz gives z² ≥ a² / f, so that
+two products of vectors reject most proposals.
+
+Removing column j adds q to the complement and takes it out of the other rows: b_i ← b_i - (b_iᵀq) q. Adding g there:
+b_j = h / ‖h‖², b_i ← b_i - (b_iᵀg) b_j, r ← r - (hᵀr) b_j. Both are checked by bᵢᵀg_k = δ_ik and bᵢ ∈ col G. A basis
+loses or gains its direction d by one Householder reflection that moves another row onto it.
+
+All of this drifts, so it is begun anew from a QR factorisation after `RENEW_AFTER` replacements, and at once where h is
+short beside g. This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
+"""
+
+import importlib.util
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg
+
+from core.dataset import Floats
+
+TIE = 1e-9
+"""τ: a change of the objective by less than this share of it is a tie, and no improvement."""
+
+RENEW_AFTER = 200
+"""So many replacements are made between two factorisations."""
+
+SHORT = 1e-8
+"""Where ‖h‖² is below this share of ‖g‖² the updates lose much to rounding, and a factorisation is due."""
+
+DEPENDENT = 1e-18
+"""Where ‖h‖² is below this share of ‖g‖² the column counts as one in the span of the others."""
+
+
+@dataclass
+class Counts:
+    """How many replacements were proposed, how many kept, and how many of the others were ties."""
+
+    proposed: int = 0
+    kept: int = 0
+    ties: int = 0
+
+    def add(self, more: "Counts") -> None:
+        """Count these too."""
+        self.proposed += more.proposed
+        self.kept += more.kept
+        self.ties += more.ties
+
+
+@dataclass
+class Replaceable:
+    """The fit of a target `y` (n) by up to `capacity` columns, any of which may be replaced; changed in place.
+
+    Rows 0 ... u - 1 of `columns` and `duals` (capacity × n) are the columns of G and of (G⁺)ᵀ. The first `rows` rows of
+    `basis` are an orthonormal basis of col G where `inside`, else of its complement: whichever has fewer at capacity.
+    """
+
+    y: Floats
+    capacity: int
+    columns: Floats = field(init=False)
+    duals: Floats = field(init=False)
+    basis: Floats = field(init=False)
+    residual: Floats = field(init=False)
+    inside: bool = field(init=False)
+    rows: int = field(init=False)
+    u: int = field(init=False, default=0)
+    since: int = field(init=False, default=0)
+    counts: Counts = field(init=False, default_factory=Counts)
+
+    def __post_init__(self) -> None:
+        n = len(self.y)
+        self.inside = 2 * self.capacity <= n
+        self.columns = np.zeros((self.capacity, n))
+        self.duals = np.zeros((self.capacity, n))
+        self.basis = np.zeros((self.capacity, n)) if self.inside else np.eye(n)
+        self.rows = 0 if self.inside else n
+        self.residual = np.array(self.y)
+
+    @property
+    def objective(self) -> float:
+        """f = ‖r‖²."""
+        return float(self.residual @ self.residual)
+
+    @property
+    def weights(self) -> Floats:
+        """The optimal output weights s = G⁺ y (u)."""
+        return np.asarray(self.duals[: self.u] @ self.y)
+
+    def add(self, g: Floats) -> bool:
+        """Add column g (n) where it lowers the objective by more than τ f; tell whether it does."""
+        h = self._outside(g)
+        length = float(h @ h)
+        if self.u == self.capacity or length <= DEPENDENT * float(g @ g):
+            return False
+        if float(h @ self.residual) ** 2 <= TIE * self.objective * length:
+            return False
+        self.u += 1
+        self._put_in(self.u - 1, g, h)
+        return True
+
+    def first_kept(self, proposed: Floats, places: NDArray[np.int64], begin: int) -> int:
+        """Judge proposals from number `begin` on: row i of `proposed` (k × n) in place of column places[i] (k).
+
+        Returns the first that is to be kept, or k, and counts what was judged. The one to keep is not put in yet.
+        """
+        for number in range(begin, len(places)):
+            keep, tie = self.judge(int(places[number]), proposed[number])
+            self.counts.proposed += 1
+            self.counts.kept += keep
+            self.counts.ties += tie
+            if keep:
+                return number
+        return len(places)
+
+    def replace(self, j: int, g: Floats) -> None:
+        """Put g (n), which `judge` would keep, in the place of column j."""
+        self._take_out(j)
+        h = self._outside(g)
+        self._put_in(j, g, h)
+        self.since += 1
+        if self.since == RENEW_AFTER or float(h @ h) <= SHORT * float(g @ g):
+            self.renew()
+
+    def renew(self) -> None:
+        """Begin anew from the columns: G = Q R, G⁺ = R⁻¹ Qᵀ."""
+        Q, R = linalg.qr(self.columns[: self.u].T, mode="economic" if self.inside else "full", check_finite=False)
+        spanning = Q[:, : self.u]
+        self.duals[: self.u] = linalg.solve_triangular(R[: self.u], spanning.T, check_finite=False)
+        basis = (spanning if self.inside else Q[:, self.u :]).T
+        self.rows = len(basis)
+        self.basis[: self.rows] = basis
+        self.residual = self.y - spanning @ (spanning.T @ self.y)
+        self.since = 0
+
+    def _outside(self, g: Floats) -> Floats:
+        basis = self.basis[: self.rows]
+        if not self.inside:
+            return np.asarray((basis @ g) @ basis)
+        first = g - (basis @ g) @ basis
+        return np.asarray(first - (basis @ first) @ basis)
+
+    def judge(self, j: int, g: Floats) -> tuple[bool, bool]:
+        """Whether g (n) is to be kept in place of column j, and if not, whether it is a tie."""
+        dual, f = self.duals[j], self.objective
+        size = float(dual @ dual)
+        s, beta, h = float(dual @ self.y), float(dual @ g), self._outside(g)
+        gained = (float(g @ self.residual) + s * beta / size) ** 2
+        length = beta**2 / size + float(h @ h)
+        least, most = s**2 / size + TIE * f, s**2 / size - TIE * f
+        if length <= DEPENDENT * float(g @ g):
+            return False, most <= 0
+        keep = gained > least * length
+        return keep, not keep and gained >= most * length
+
+    def _take_out(self, j: int) -> None:
+        q = self.duals[j] / np.sqrt(self.duals[j] @ self.duals[j])
+        self.residual = self.residual + (q @ self.y) * q
+        duals = self.duals[: self.u]
+        duals -= np.outer(duals @ q, q)
+        if self.inside:
+            self._drop(q)
+        else:
+            self.basis[self.rows] = q
+            self.rows += 1
+
+    def _put_in(self, j: int, g: Floats, h: Floats) -> None:
+        dual = h / (h @ h)
+        self.duals[j] = 0
+        duals = self.duals[: self.u]
+        duals -= np.outer(duals @ g, dual)
+        self.duals[j], self.columns[j] = dual, g
+        self.residual = self.residual - (h @ self.residual) * dual
+        direction = h / np.sqrt(h @ h)
+        if self.inside:
+            self.basis[self.rows] = direction
+            self.rows += 1
+        else:
+            self._drop(direction)
+
+    def _drop(self, d: Floats) -> None:
+        """Take the unit vector d (n), which the basis spans, out of it.
+
+        With coordinates c = (its rows)·d the reflection I - v vᵀ / (1 + |c_k|), v = c ± e_k, takes row k to ∓d.
+        """
+        basis = self.basis[: self.rows]
+        c = basis @ d
+        sign = 1.0 if c[-1] >= 0 else -1.0
+        p = d + sign * basis[-1]
+        basis[:-1] -= np.outer(c[:-1] / (1 + abs(c[-1])), p)
+        self.rows -= 1
+
+
+def replaceable(y: Floats, capacity: int) -> Replaceable:
+    """Fit y (n) by up to so many columns, at most n: compiled where numba is installed, else in NumPy."""
+    if importlib.util.find_spec("numba") is not None:
+        from core.replacement_compiled import Compiled  # noqa: PLC0415  numba is optional, and slow to import
+
+        return Compiled(y, min(capacity, len(y)))
+    return Replaceable(y, min(capacity, len(y)))
