@@ -45,12 +45,15 @@ class PiecewiseLinear:
         outputs = self._piece(0, z)
         for k, breakpoint_ in enumerate(self.breakpoints, start=1):
             outputs = np.where(z < float(breakpoint_), outputs, self._piece(k, z))
-        return np.asarray(outputs)
+        return np.array(outputs) if len(self.slopes) == 1 else np.asarray(outputs)
 
-    def _piece(self, k: int, z: Floats) -> Floats:
+    def _piece(self, k: int, z: Floats) -> Floats | float:
+        """Piece k at z, as a number where it is constant, which does not want 0·∞."""
         slope, intercept = float(self.slopes[k]), float(self.intercepts[k])
-        # The constant piece does not want 0·∞.
-        return slope * z + intercept if slope else np.full_like(z, intercept)
+        if slope == 0:
+            return intercept
+        rising = z if slope == 1 else slope * z
+        return rising if intercept == 0 else rising + intercept
 
     def exact(self, value: Fraction) -> Fraction:
         """Return the exact output at a rational pre-activation."""

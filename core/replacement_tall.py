@@ -21,6 +21,10 @@ INSIDE = 1e-20
 """Where ρ² is below this share of ‖g‖² it is rounding, and g counts as spanned by E."""
 
 
+TWICE = 1e-2
+"""Where ρ is below this share of ‖g‖ the direction e is made orthogonal to E a second time."""
+
+
 class Tall:
     """The fit of y (n) by up to `capacity` columns, any of which may be replaced; like `Replaceable`, for n ≫ capacity.
 
@@ -32,6 +36,7 @@ class Tall:
         self.columns = np.zeros((capacity, len(y)))
         self.u = 0
         self.counts = Counts()
+        self._at, self._followed = np.zeros((0, 0)), 0  # of the proposals that were judged last, with so many rows
         self._begin()
 
     def _begin(self) -> None:
@@ -42,6 +47,7 @@ class Tall:
         self._E[: self.rows] = Q.T
         coordinates = np.zeros((self.rows, len(self._E)))
         coordinates[:, : self.rows] = R.T
+        self._replaced: int | None = None
         self.small: Replaceable = replaceable(coordinates[0], self.capacity)
         self.small.columns[: self.u], self.small.u, self.small.counts = coordinates[1:], self.u, self.counts
         if self.u:
@@ -68,33 +74,57 @@ class Tall:
         return True
 
     def first_kept(self, proposed: Floats, places: NDArray[np.int64], begin: int) -> int:
-        """Judge proposals from number `begin` on, as in `Replaceable`."""
+        """Judge proposals from number `begin` on, as in `Replaceable`.
+
+        After `replace` the same proposals go on, but for those of the replaced column, which may be others now.
+        """
         left = proposed[begin:]
-        E = self._E[: self.rows]
-        at = np.zeros((len(left), len(self._E)))
-        at[:, : self.rows] = left @ E.T
-        whole = np.einsum("ij,ij->i", left, left)
-        rest = whole - np.einsum("ij,ij->i", at, at)
-        at[:, self.rows] = np.sqrt(np.where(rest > INSIDE * whole, rest, 0.0))
-        return begin + self.small.first_kept(at, places[begin:], 0)
+        if begin == 0 or self._replaced is None:
+            self._at = np.zeros((len(proposed), len(self._E)))
+            self._at[begin:] = self._coordinates(left)
+        else:
+            self._follow(left, self._at[begin:])
+            anew = begin + np.flatnonzero(places[begin:] == self._replaced)
+            self._at[anew] = self._coordinates(proposed[anew])
+        self._followed = self.rows
+        return begin + self.small.first_kept(self._at[begin:], places[begin:], 0)
+
+    def _follow(self, proposed: Floats, at: Floats) -> None:
+        """Bring coordinates up to date with the row that E may have gained."""
+        if self._followed < self.rows:
+            last = self.rows - 1
+            rest2, along = at[:, last] ** 2, proposed @ self._E[last]
+            at[:, last] = along
+            at[:, self.rows] = _root(rest2 - along**2, rest2)
+
+    def _coordinates(self, proposed: Floats) -> Floats:
+        """(t, ρ, 0 ...) of each row of `proposed` (k × n)."""
+        at = np.zeros((len(proposed), len(self._E)))
+        at[:, : self.rows] = proposed @ self._E[: self.rows].T
+        whole = np.einsum("ij,ij->i", proposed, proposed)
+        at[:, self.rows] = _root(whole - np.einsum("ij,ij->i", at, at), whole)
+        return at
 
     def replace(self, j: int, g: Floats) -> None:
         """Put g (n) in the place of column j."""
         at, direction = self._place(g)
         self.small.replace(j, at)
         self.columns[j] = g
+        self._replaced = j
         self._extend(direction)
 
     def _place(self, g: Floats) -> tuple[Floats, Floats | None]:
         """Coordinates of g, and the direction that E lacks, if it lacks one."""
         E, at = self._E[: self.rows], np.zeros(len(self._E))
-        first = E @ g
-        rest = g - first @ E
-        second = E @ rest
-        rest -= second @ E
-        at[: self.rows] = first + second
+        at[: self.rows] = E @ g
+        rest, whole = g - at[: self.rows] @ E, float(np.linalg.norm(g))
         length = float(np.linalg.norm(rest))
-        if length**2 <= INSIDE * float(g @ g):
+        if length < TWICE * whole:
+            again = E @ rest
+            rest -= again @ E
+            at[: self.rows] += again
+            length = float(np.linalg.norm(rest))
+        if length**2 <= INSIDE * whole**2:
             return at, None
         at[self.rows] = length
         return at, rest / length
@@ -106,3 +136,8 @@ class Tall:
         self.rows += 1
         if self.rows == len(self._E):
             self._begin()
+
+
+def _root(square: Floats, whole: Floats) -> Floats:
+    """√ of what is left of ‖g‖², and 0 where that is rounding."""
+    return np.sqrt(np.where(square > INSIDE * whole, square, 0.0))
