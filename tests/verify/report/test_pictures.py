@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from verify.evidence import CensusRow, FailureProbability, FailureStep, Report
-from verify.report.figures import pictures
 from verify.report.options import parse
+from verify.report.page import files
 from verify.report.session import run
 
 STEPS = tuple(
@@ -26,7 +26,7 @@ MakeRow = Callable[..., CensusRow]
 
 def test_failure_probability_is_drawn_with_its_words(report: MakeReport, row: MakeRow) -> None:
     run_ = report(census=(row(failure_probability=FAILURE, expected_failures=12.3), row("tanh")))
-    [(name, text)] = pictures(run_).items()
+    [(name, text)] = files(run_).items()
     assert name == "failure-probability-relu.svg"
     words = " ".join("".join(element.itertext()) for element in ET.fromstring(text).iter())  # noqa: S314  our own
     for expected in (
@@ -35,11 +35,11 @@ def test_failure_probability_is_drawn_with_its_words(report: MakeReport, row: Ma
         "12 failures expected, 11 counted",
     ):
         assert expected in words
-    assert pictures(run_)[name] == text
+    assert files(run_)[name] == text
 
 
 def test_a_report_without_probabilities_has_no_picture(report: MakeReport, row: MakeRow) -> None:
-    assert pictures(report(census=(row(),))) == {}
+    assert files(report(census=(row(),))) == {}
 
 
 def test_without_matplotlib_or_a_folder_it_is_2_in_one_line(
