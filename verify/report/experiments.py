@@ -13,14 +13,18 @@ _COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreemen
 
 
 def print_experiments(console: Console, figures: Sequence[Figure], kept: Mapping[str, int]) -> None:
-    """Print a line a figure, the explanations, and how many tasks of which figure an earlier run had kept."""
-    print_heading(console, "The post's pictures")
-    columns = [Column("picture"), Column("growths", numeric=True), Column("departure", numeric=True), Column("verdict")]
-    print_table(console, columns, [_row(figure) for figure in figures])
-    if any(figure.agreement for figure in figures):
+    """Print a line a figure, what explains departures, and how many tasks of which figure were `kept` results."""
+    compared = any(figure.agreement for figure in figures)
+    print_heading(console, "The post's pictures" if compared else "Pictures")
+    columns = [Column("picture"), Column("growths", numeric=True)]
+    if compared:
+        columns += [Column("departure", numeric=True), Column("verdict")]
+    print_table(console, columns, [_row(figure)[: len(columns)] for figure in figures])
+    if compared:
         print_lines(
             console,
-            "departure: the largest from the published curve, in units of the half-width of the prediction interval",
+            "departure: the largest from the published curve, in half-widths of the prediction interval; "
+            "at most 1 is inside it",
         )
     for figure in figures:
         if figure.explained is not None and figure.agreement is not Agreement.REPRODUCED:

@@ -1,6 +1,7 @@
 """The folder of pictures: each figure with its values, and a page that tells what they show; all from the report."""
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ from verify.evidence import Figure, Finding, Report
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.whole_file import whole_file
 from verify.report.pictures import draw, draw_failure_probability
+from verify.report.terminal import command
 from verify.report.values import table
 from verify.report.words import ABSENT, departure
 
@@ -20,15 +22,15 @@ def write(report: Report, folder: Path) -> None:
 
     Nothing is replaced before everything is written; BadInputError where the folder or the disk does not take it.
     """
-    with ExitStack() as stack:
-        try:
+    try:
+        with ExitStack() as stack:
             for name, text in files(report).items():
                 stream = stack.enter_context(whole_file(folder / name, "--figures"))
                 stream.write(text)
                 stream.flush()  # a full disk is found out here, while every old file is still there
-        except OSError as error:
-            where, what = f"--figures {file(folder)}", f"cannot be written ({error.strerror})"
-            raise BadInputError(where, what, "free some space or name another folder") from None
+    except OSError as error:
+        where, what = f"--figures {file(folder)}", f"cannot be written ({error.strerror})"
+        raise BadInputError(where, what, "free some space or name another folder") from None
 
 
 def files(report: Report) -> dict[str, str]:
@@ -52,17 +54,18 @@ def page(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield "# The post's pictures, made again\n"
-    yield f"Made by `python -m verify.report --profile {report.profile} --seed {report.seed} --figures FOLDER`.\n"
-    if any(figure.agreement for figure in report.figures):
+    compared = any(figure.agreement for figure in report.figures)
+    yield "# The post's pictures, made again\n" if compared else "# Pictures\n"
+    yield f"Made by `{shlex.join([*command(report), '--figures', 'FOLDER'])}`.\n"
+    if compared:
         yield (
             "A departure is the largest distance of a published value from the curve of this run, in half-widths of\n"
-            "the prediction interval: at most 1 is inside, the picture is reproduced. Otherwise causes were tried,\n"
-            "each by running again with only that changed; one explains the picture if a run on a seed that was not\n"
-            "used in the search is inside as well.\n"
+            "the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each\n"
+            "by running again with only that changed; a cause explains the picture if a run on a seed that was not\n"
+            "used in the search is inside the interval as well.\n"
         )
     yield from _table(
-        ("picture", "what", "growths", "departure", "verdict"),
+        ("picture", "what it shows", "growths", "departure", "verdict"),
         (
             (
                 figure.id,
@@ -95,7 +98,7 @@ def _about(figure: Figure) -> Iterator[str]:
         at = f", at {_plain(figure.at)}" if figure.at else ""
         yield f"- largest departure: {departure(figure.largest_departure)} half-widths{at}: **{figure.agreement}**"
     if figure.explained is not None:
-        yield f"- why: {_plain(figure.explained)}"
+        yield f"- {_plain(figure.explained)}"
     for note in figure.notes:
         yield f"- {_plain(note)}"
     yield f"- every value that is drawn: [{figure.id}.csv]({figure.id}.csv)\n"

@@ -250,10 +250,11 @@ def _add_legend(picture: Picture, entries: Sequence[tuple[Any, str]]) -> None:
 
 
 def _broken(text: str, letters: int) -> str:
-    """Break text into the fewest lines of so many letters, and those as short as they can be."""
+    """Break text into the fewest lines of at most so many letters, and those as short as they can be."""
     fewest = len(textwrap.wrap(text, letters))
-    shortest = next(width for width in range(1, letters + 1) if len(textwrap.wrap(text, width)) == fewest)
-    return textwrap.fill(text, shortest)
+    longest_word = max(map(len, text.split()), default=1)
+    widths = range(min(longest_word, letters), letters + 1)
+    return textwrap.fill(text, next(width for width in widths if len(textwrap.wrap(text, width)) == fewest))
 
 
 def _in_words(figure: Figure) -> str:

@@ -201,10 +201,15 @@ def _print_legend(console: Console, report: Report) -> None:
         print_lines(console, "(in brackets): the weakest level along the claims that it rests on, where it is lower")
 
 
+def command(report: Report) -> list[str]:
+    """Return the words of the command that gives this report again."""
+    what = _own_options(report.own_data) if report.own_data is not None else _options(report)
+    return ["python", "-m", "verify.report", *what, "--seed", str(report.seed)]
+
+
 def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
-    what = _own_options(report.own_data) if report.own_data is not None else _options(report)
-    print_command(console, ["python", "-m", "verify.report", *what, "--seed", str(report.seed)])
+    print_command(console, command(report))
     if report.formalities is not None:
         print_lines(console, _of_coq(report.formalities))
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())

@@ -39,7 +39,7 @@ def _descending(start: float, speed: float) -> Callable[[float], float]:
 def gaussian_data() -> Figure:
     data = Curve(x=tuple(_DATA), y=tuple(map(_bump, _DATA)), kind="points")
     return Figure(
-        id="figure_0", title="The data of the Gaussian example", shows="200 points to be fitted by Gaussians.",
+        id="figure_0", title="The data of the Gaussian example", shows="200 points to be fitted by Gaussians",
         x_label="x", y_label="y", curves={"data": data},
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ def gaussian_model() -> Figure:
     start = _curve(_DATA, lambda at: sum(0.5 * math.exp(-(((at - mean) / 0.4) ** 2)) for mean in (-2, -0.3, 0.3, 2)))
     return Figure(
         id="figure_1", title="Four Gaussians at a local minimum with a positive objective",
-        shows="Where descent from the published start ends.", x_label="x", y_label="y",
+        shows="where descent from the published start ends", x_label="x", y_label="y",
         curves={"data": data, "local minimum": model, "means": centres}, post={"local minimum": start},
         notes=("plain descent from the same start runs off to a spike",),
     )  # fmt: skip
@@ -63,7 +63,7 @@ def objective() -> Figure:
     published = _curve((2, 5, 10, 20, 30, 40, 50, 60), lambda u: 24.6 / (1 + math.exp((u - 24.2) / 7)))
     return Figure(
         id="experiments_1", title="Growth by random tanh neurons, 100 points",
-        shows="The mean objective of 100 growths.", x_label="neurons", y_label="objective, mean of growths",
+        shows="the mean objective of 100 growths", x_label="neurons", y_label="objective, mean of growths",
         curves={"n=100": grown}, post={"n=100": published}, interval=_WIDTH, growths=100, largest_departure=0.8,
         at="n=100, 20 neurons", explained="inside the prediction interval everywhere",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def logarithm() -> Figure:
     grown = _curve(range(1, 100), _falling(1.4, 0.02), 0.15)
     published = _curve((2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99), _falling(1.4, 0.021))
     return Figure(
-        id="experiments_2", title="The same on a logarithmic scale", shows="Logarithms of the mean objective.",
+        id="experiments_2", title="The same on a logarithmic scale", shows="the logarithm of the mean objective",
         x_label="neurons", y_label="log10(objective), mean of growths",
         curves={"n=100": grown, "‖y‖²": Curve(x=(1.0, 99.0), y=(1.4, 1.4), kind="bound")},
         post={"n=100": published}, interval=_WIDTH, growths=100, largest_departure=4.2, at="n=100, 98 neurons",
@@ -95,7 +95,7 @@ def changes() -> Figure:
     published = {f"changes={10**k}": _curve(at, _falling(3.3 - k, 0.014)) for k in range(4)}
     return Figure(
         id="experiments_4", title="Growth with random changes after each added tanh neuron, 100 points",
-        shows="Logarithms of the mean objective.", x_label="neurons", y_label="log10(objective), mean of growths",
+        shows="the logarithm of the mean objective", x_label="neurons", y_label="log10(objective), mean of growths",
         curves=grown, post=published, interval=_WIDTH, growths=10, largest_departure=27.3,
         at="changes=1, 10 neurons", explained="unexplained: no cause that was tried fits a fresh seed",
         causes=(Cause(changed=("sums",), searched=3.5), Cause(changed=("slack",), searched=0.9, departure=2.0)),
@@ -108,7 +108,7 @@ def sizes() -> Figure:
     published = {f"n={n:,}": _curve(at, _scaled(n, 1.7)) for n in (100, 1_000, 10_000)}
     return Figure(
         id="experiments_3.5", title="Growth by improving random ReLU neurons, three sizes of the dataset",
-        shows="Logarithms of the mean objective, scaled to 100 points.", x_label="neurons",
+        shows="the logarithm of the mean objective, scaled to 100 points", x_label="neurons",
         y_label="log10(100/n · objective), mean of growths", curves=grown, post=published, interval=_WIDTH,
         growths=10, largest_departure=0.4, at="n=100, 2 neurons", explained="inside the prediction interval everywhere",
     )  # fmt: skip
@@ -119,7 +119,7 @@ def layers() -> Figure:
     published = _curve((5, 50, 100, 200, 400, 600, 800, 1000, 1400, 1800, 1990), lambda d: 3.1 - 0.0033 * d)
     return Figure(
         id="experiments_6", title="Layers of one ReLU and one linear neuron, 100 changes a neuron, no input connection",
-        shows="Logarithms of the mean objective.", x_label="layers", y_label="log10(objective), mean of growths",
+        shows="the logarithm of the mean objective", x_label="layers", y_label="log10(objective), mean of growths",
         curves={"1 ReLU": grown}, post={"1 ReLU": published},
         interval="99 % prediction interval of a mean of 10 growths", growths=10, largest_departure=12.25,
         at="1 ReLU, 5 layers", explained="unexplained: no cause that was tried fits a fresh seed",
@@ -130,7 +130,8 @@ def minima() -> Figure:
     terms = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
     return Figure(
         id="minima", title="Distinct local minima that the same search finds, by the number of Gaussians",
-        shows="How many there are.", x_label="Gaussians", y_label="distinct local minima found",
+        shows="how many a search from 200 random starts finds",
+        x_label="Gaussians", y_label="distinct local minima found",
         curves={"found": Curve(x=terms, y=(3.0, 6.0, 11.0, 19.0, 28.0, 25.0, 31.0)),
                 "proved": Curve(x=terms, y=(3.0, 5.0, 9.0, 12.0, 14.0, 12.0, 11.0))},
     )  # fmt: skip
@@ -146,7 +147,7 @@ def optimisers() -> Figure:
     bound = Curve(x=(0.0, 500.0), y=(0.5, 0.5), kind="bound")
     return Figure(
         id="optimisers", title="Gradient methods from grown and from random neurons",
-        shows="Objectives after each step.", x_label="steps", y_label="log10(objective), mean of starts",
+        shows="objectives after each step", x_label="steps", y_label="log10(objective), mean of starts",
         curves={**curves, "certified bound": bound}, interval="5 % to 95 % of starts", growths=20,
     )  # fmt: skip
 
@@ -155,7 +156,8 @@ def held_out() -> Figure:
     x = range(1, 41)
     return Figure(
         id="held-out", title="Growth on table.csv, target price, 20 % held out",
-        shows="Mean squared errors.", x_label="neurons", y_label="mean squared error",
+        shows="mean squared errors on the rows fitted and on the rest",
+        x_label="neurons", y_label="mean squared error",
         curves={"fitted": _curve(x, lambda u: math.exp(-u / 10), 0.05),
                 "held out": _curve(x, lambda u: math.exp(-u / 10) + (u / 40) ** 3 * 0.6 + 0.1, 0.1)},
         interval="5 % to 95 % of growths", growths=10,
