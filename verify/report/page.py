@@ -60,9 +60,9 @@ def _lines(report: Report) -> Iterator[str]:
     if compared:
         yield (
             "A departure is the largest distance of a published value from the curve of this run, in half-widths of\n"
-            "the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each\n"
-            "by running again with only that changed; a cause explains the picture if a run on a seed that was not\n"
-            "used in the search is inside the interval as well.\n"
+            "the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each by\n"
+            "running again with that alone changed; a cause explains the picture if a run on a seed that was not used\n"
+            "in the search is inside the interval as well.\n"
         )
     yield from _table(
         ("picture", "what it shows", "growths", "departure", "verdict"),

@@ -44,6 +44,7 @@ _STYLE: dict[str, Any] = {
 }
 _SIZE = (6.0, 3.6)  # inches
 
+# What tells curves apart: each of these lists goes round on its own, so that 30 lines differ in colour and dashes.
 _COLOURS = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7")
 _DASHES: tuple[_Dashes, ...] = (
     "-", (0, (5, 2)), (0, (7, 2, 1, 2)), (0, (7, 2, 1, 2, 1, 2)), (0, (2, 1.5)), (0, (12, 3)),

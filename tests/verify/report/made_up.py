@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from verify.evidence import Cause, Curve, Figure
+from verify.evidence import Cause, Curve, FailureProbability, FailureStep, Figure
 
 _WIDTH = "99 % prediction interval of a mean of 100 growths"
 _DATA = [round(-3 + 6 * k / 199, 6) for k in range(200)]
@@ -166,4 +166,13 @@ def held_out() -> Figure:
 
 ALL = (
     gaussian_data, gaussian_model, objective, logarithm, changes, sizes, layers, minima, optimisers, held_out,
+)  # fmt: skip
+
+_STEPS = tuple(
+    FailureStep(neurons=k, mean=0.04 + 0.01 * k, low=0.03, median=0.04 + 0.005 * k, high=0.1 + 0.02 * k)
+    for k in range(10)
+)
+FAILURE = FailureProbability(
+    growths=7, steps=_STEPS, bound=1e-12, dead=0.04, expected=12.3, deviation=4.5,
+    observed=11, low=2, high=40, outside=0, error=1e-3,
 )  # fmt: skip

@@ -67,6 +67,15 @@ def test_the_section_is_the_same_at_every_width_but_for_its_lines(width: int) ->
     assert screen(FIGURES, width, KEPT) == TABLE + BELOW[width]
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_long_names_stay_whole_and_inside_the_width(width: int) -> None:
+    long = made_up.logarithm().model_copy(update={"id": "optimisers-tanh-gradient-descent"})
+    lines = screen((*FIGURES, long), width, KEPT).splitlines()
+    assert max(map(len, lines)) <= width
+    assert any("optimisers-tanh-gradient-descent" in line for line in lines)
+    assert all(not line.endswith(" ") for line in lines)
+
+
 def test_without_anything_published_there_is_no_word_of_departures() -> None:
     expected = "\nPictures\n  picture   growths\n  held-out       10\n"
     assert screen((made_up.held_out(),), 80, {}) == expected

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.verify.report import made_up
-from tests.verify.report.test_pictures import FAILURE
 from verify.evidence import CensusRow, ClaimEvidence, Finding, Report
 from verify.own_data.bad_input import BadInputError
 from verify.report.options import parse
@@ -29,9 +28,9 @@ EXPECTED = """\
 Made by `python -m verify.report --profile quick --claim theorem-1 --seed 0 --figures FOLDER`.
 
 A departure is the largest distance of a published value from the curve of this run, in half-widths of
-the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each
-by running again with only that changed; a cause explains the picture if a run on a seed that was not
-used in the search is inside the interval as well.
+the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each by
+running again with that alone changed; a cause explains the picture if a run on a seed that was not used
+in the search is inside the interval as well.
 
 | picture | what it shows | growths | departure | verdict |
 | --- | --- | --- | --- | --- |
@@ -86,7 +85,7 @@ def test_without_anything_published_there_is_no_word_of_departures(report: MakeR
 
 
 def test_there_is_a_picture_and_its_values_for_each_figure(report: MakeReport, row: MakeRow) -> None:
-    census = (row(failure_probability=FAILURE, expected_failures=12.3), row("tanh"))
+    census = (row(failure_probability=made_up.FAILURE, expected_failures=12.3), row("tanh"))
     figures = (made_up.gaussian_data(), made_up.objective())
     names = ["figure_0.svg", "figure_0.csv", "experiments_1.svg", "experiments_1.csv"]
     assert list(files(report(census=census, figures=figures))) == ["failure-probability-relu.svg", *names, PAGE]
