@@ -25,7 +25,7 @@ from verify.evidence.collected import (
     Proved,
     Tested,
 )
-from verify.evidence.figures import Cause, Curve, Figure
+from verify.evidence.figures import Agreement, Cause, Curve, Figure
 from verify.evidence.own_data import Bounded, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
@@ -44,6 +44,7 @@ from verify.evidence.status import STATUSES, Kind, Level, Outcome, PremiseVerdic
 
 __all__ = [
     "STATUSES",
+    "Agreement",
     "Bounded",
     "Cause",
     "Causes",

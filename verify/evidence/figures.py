@@ -1,5 +1,6 @@
 """The post's pictures, made again: what is drawn, what was published, where they part and what explains it."""
 
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -46,6 +47,14 @@ class Cause(Model):
     departure: Finite | None = None
 
 
+class Agreement(StrEnum):
+    """How the post's own description, run again, agrees with its picture."""
+
+    REPRODUCED = "reproduced"
+    EXPLAINED = "explained"
+    UNEXPLAINED = "unexplained"
+
+
 class Figure(Model):
     """One picture: `curves` by name, `post` the published ones under the same names.
 
@@ -68,3 +77,18 @@ class Figure(Model):
     causes: tuple[Cause, ...] = ()
     explained: Text | None = None
     notes: tuple[Text, ...] = ()
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """Return how the run agrees with the published curves; None where there is nothing to compare with."""
+        if self.largest_departure is None:
+            return None
+        if self.largest_departure <= 1:
+            return Agreement.REPRODUCED
+        return Agreement.EXPLAINED if self.explanation is not None else Agreement.UNEXPLAINED
+
+    @property
+    def explanation(self) -> Cause | None:
+        """Return the smallest cause whose run on a fresh seed is inside the prediction interval, if there is one."""
+        fitting = [cause for cause in self.causes if cause.departure is not None and cause.departure <= 1]
+        return min(fitting, key=lambda cause: len(cause.changed), default=None)

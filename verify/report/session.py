@@ -19,7 +19,6 @@ from verify import claims, gate, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.formalising import coq_wanted
 from verify.own_data.bad_input import BadInputError, file, shown
-from verify.own_data.whole_file import whole_file
 from verify.report.options import INTERRUPTED
 from verify.report.output import (
     destination,
@@ -94,7 +93,9 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
             raise InterruptedRunError(len(report.claims))
         _write(files, run, standing, proofs)
         if options.figures is not None:
-            _write_pictures(Path(options.figures), report)
+            from verify.report.page import write  # noqa: PLC0415  matplotlib is optional
+
+            write(report, Path(options.figures))
         outputs.close()
         if new_baseline is not None:
             if report.faults:
@@ -147,14 +148,6 @@ def _refuse_pictures(folder: str | None) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         raise BadInputError(f"--figures {shown(folder)}", f"is no usable folder ({error})", "name another") from None
-
-
-def _write_pictures(folder: Path, report: Report) -> None:
-    from verify.report.figures import pictures  # noqa: PLC0415  matplotlib is optional
-
-    for name, text in pictures(report).items():
-        with whole_file(folder / name, "--figures") as stream:
-            stream.write(text)
 
 
 def _own_claims(options: argparse.Namespace) -> dict[str, str]:

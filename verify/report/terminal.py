@@ -12,6 +12,7 @@ from verify.evidence import STATUSES, Claim, Formalities, Kind, Level, Outcome, 
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
 from verify.report.coverage import print_coverage
+from verify.report.experiments import print_experiments
 from verify.report.own_data import print_own_data
 from verify.report.routes import print_routes
 from verify.report.standing import Standing
@@ -31,7 +32,7 @@ def print_report(
     statements: bool = False,
     routes: bool = False,
 ) -> None:
-    """Print the whole report: outcome, claims (`in_full` or not), census, findings, coverage, legend, how to repeat it.
+    """Print the whole report: outcome, claims (`in_full` or not), census, pictures, findings, coverage, how to repeat.
 
     `statements` lists the statements of the post one by one, `routes` what stands behind each claim.
     """
@@ -42,6 +43,8 @@ def print_report(
         (print_in_full if in_full else print_in_brief)(console, report.claims)
     if report.census:
         print_census(console, report.census)
+    if report.figures:
+        print_experiments(console, report.figures, report.timing.kept)
     if report.own_data is not None:
         print_own_data(console, report.own_data)
     if report.findings:
@@ -198,10 +201,15 @@ def _print_legend(console: Console, report: Report) -> None:
         print_lines(console, "(in brackets): the weakest level along the claims that it rests on, where it is lower")
 
 
+def command(report: Report) -> list[str]:
+    """Return the words of the command that gives this report again."""
+    what = _own_options(report.own_data) if report.own_data is not None else _options(report)
+    return ["python", "-m", "verify.report", *what, "--seed", str(report.seed)]
+
+
 def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
-    what = _own_options(report.own_data) if report.own_data is not None else _options(report)
-    print_command(console, ["python", "-m", "verify.report", *what, "--seed", str(report.seed)])
+    print_command(console, command(report))
     if report.formalities is not None:
         print_lines(console, _of_coq(report.formalities))
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())

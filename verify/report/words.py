@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from rich.text import Text
@@ -12,6 +13,7 @@ ABSENT = "-"
 
 _LONG_FRACTION = re.compile(r"(?=[-\d/]{13})-?\d+/\d+")  # thirteen letters or more
 _DIGITS = 6
+_UP = Context(prec=400, rounding=ROUND_CEILING)  # digits enough for any float
 
 
 def status_text(member: Outcome | Level | PremiseVerdict | None) -> Text:
@@ -61,3 +63,8 @@ def percent(share: float) -> str:
 def plural(count: int, noun: str) -> str:
     """Write a count with its noun: 1 claim, 2 claims."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def departure(half_widths: float) -> str:
+    """Write a departure in half-widths of an interval to two decimals, rounded up: outside never reads as inside."""
+    return f"{_UP.quantize(Decimal(repr(half_widths)), Decimal('0.01')):,}"

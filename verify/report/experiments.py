@@ -1,0 +1,45 @@
+"""The post's pictures on the screen: how far each published curve is from this run, and what explains it."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from verify.evidence import Agreement, Figure
+from verify.report.tables import Column, print_heading, print_lines, print_table
+from verify.report.words import ABSENT, departure, plural
+
+_COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreement.UNEXPLAINED: "yellow"}
+
+
+def print_experiments(console: Console, figures: Sequence[Figure], kept: Mapping[str, int]) -> None:
+    """Print a line a figure, what explains departures, and how many tasks of which figure were `kept` results."""
+    compared = any(figure.agreement for figure in figures)
+    print_heading(console, "The post's pictures" if compared else "Pictures")
+    columns = [Column("picture"), Column("growths", numeric=True)]
+    if compared:
+        columns += [Column("departure", numeric=True), Column("verdict")]
+    print_table(console, columns, [_row(figure)[: len(columns)] for figure in figures])
+    if compared:
+        print_lines(
+            console,
+            "departure: the largest from the published curve, in half-widths of the prediction interval; "
+            "at most 1 is inside it",
+        )
+    for figure in figures:
+        if figure.explained is not None and figure.agreement is not Agreement.REPRODUCED:
+            at = f" ({figure.at})" if figure.at else ""
+            print_lines(console, f"{figure.id}{at}: {figure.explained}")
+    if kept:
+        which = ", ".join(f"{figure} {tasks:,}" for figure, tasks in kept.items())
+        print_lines(console, f"{plural(sum(kept.values()), 'task')} taken from kept results: {which}")
+
+
+def _row(figure: Figure) -> list[Text | str]:
+    agreement, largest = figure.agreement, figure.largest_departure
+    return [
+        figure.id,
+        ABSENT if figure.growths is None else f"{figure.growths:,}",
+        ABSENT if largest is None else departure(largest),
+        Text(ABSENT, "dim") if agreement is None else Text(agreement, _COLOURS[agreement]),
+    ]
