@@ -53,12 +53,14 @@ def says_improving(data: Dataset, outputs: Floats, accepted: Sequence[int], cuto
 class OwnPath:
     """A growth that the criterion itself decided: neurons drawn after the first, and how many it refused.
 
-    `capped` when the cap on draws ended it before the network was full.
+    `objectives` are those after each neuron that was added, by `lstsq`. `capped` when the cap on draws ended it before
+    the network was full.
     """
 
     drawn: int
     refused: int
     capped: bool
+    objectives: tuple[float, ...]
 
 
 def own_path(
@@ -76,10 +78,12 @@ def own_path(
     G[:, 0] = draw()
     u, drawn = 1, 0
     old = objective(G[:, :1], data.y, cutoff)
+    objectives = [old]
     while u < neurons and drawn < cap:
         G[:, u] = draw()
         drawn += 1
         new = objective(G[:, : u + 1], data.y, cutoff)
         if new < old:
             u, old = u + 1, new
-    return OwnPath(drawn, drawn - (u - 1), u < neurons)
+            objectives.append(new)
+    return OwnPath(drawn, drawn - (u - 1), u < neurons, tuple(objectives))

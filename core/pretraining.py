@@ -27,7 +27,7 @@ class Pretraining:
     """How each layer is grown: `width` neurons, `changes` after each, steps with that standard `deviation`.
 
     The weights of a neuron are standard normal times `scale`. At most `draws` neurons are drawn for one that improves.
-    `changes_first`: the first neuron may be changed too, unless it passes an output on.
+    With `changes_first` the first neuron of a single layer may be changed too; with `linear_first` it is a linear one.
     """
 
     activation: Activation
@@ -37,6 +37,7 @@ class Pretraining:
     deviation: float = 1.0
     draws: int = 100
     changes_first: bool = False
+    linear_first: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +50,10 @@ class Pretrained:
 
 def shallow(data: Dataset, how: Pretraining, generator: np.random.Generator) -> Pretrained:
     """Grow one layer on a dataset; the objectives with 0, 1, ... neurons, `width` of them or as many as improve."""
-    layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale)
-    return Pretrained(np.array([layer.objective, *_fill(layer, how, generator)]), layer.counts)
+    carried = data.X @ generator.standard_normal(data.features) if how.linear_first else None
+    layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale, carried=carried)
+    begun = [float(data.y @ data.y), *([layer.objective] if how.linear_first else [])]
+    return Pretrained(np.array([*begun, *_fill(layer, how, generator)]), layer.counts)
 
 
 def deep(
