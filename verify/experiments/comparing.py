@@ -9,13 +9,13 @@ not seen; the first that fits there as well is the explanation.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from core.dataset import Floats
 from verify.evidence import Cause, Curve, Figure
-from verify.experiments.causes import OF_THE_PLOT, Tried, combined
+from verify.experiments.causes import LARGEST, OF_THE_PLOT, Tried, combined
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
@@ -36,10 +36,11 @@ WIDEST = 400
 
 @dataclass(frozen=True)
 class Departure:
-    """The largest distance from a published value in half-widths, and where."""
+    """The largest distance from a published value in half-widths, where, and how wide these are on average."""
 
     size: float
     at: str
+    width: float = np.inf
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Comparison:
     published: Published
     seed: int
     objectives: Objectives
-    searched: dict[Tried, float] = field(default_factory=dict)
+    searched: dict[Tried, Departure] = field(default_factory=dict)
     again: dict[Tried, float] = field(default_factory=dict)
     ran: dict[Tried, Objectives] = field(default_factory=dict)
 
@@ -68,22 +69,30 @@ class Comparison:
 
     @property
     def fitting(self) -> list[Tried]:
-        """The combinations that fit in the search and of which no part does; the smallest first, the nearest of these."""
-        fits = [tried for tried, size in self.searched.items() if size <= 1]
+        """The combinations that fit in the search and of which no part does: the smallest first.
+
+        Among those of the same size the first is the one whose interval is narrowest, because it says most.
+        """
+        fits = [tried for tried, departure in self.searched.items() if departure.size <= 1]
         least = [tried for tried in fits if not any(set(other.causes) < set(tried.causes) for other in fits)]
-        return sorted(least, key=lambda tried: (len(tried.causes), self.searched[tried]))
+        return sorted(least, key=lambda tried: (len(tried.causes), self.searched[tried].width))
 
     @property
     def explanation(self) -> Tried | None:
         """The first combination that fits on the fresh seed as well."""
-        return next((tried for tried, size in self.again.items() if size <= 1), None)
+        return next(iter(self.explanations), None)
+
+    @property
+    def explanations(self) -> list[Tried]:
+        """Those that fit on the fresh seed as well, as they were run."""
+        return [tried for tried, size in self.again.items() if size <= 1]
 
 
 def departure(of: Comparison, tried: Tried, objectives: Objectives, *, tried_together: int) -> Departure:
     """Return the largest departure of the published curves from these objectives, read with the changes of `tried`."""
     reading = tried.reading(of.picture.reading)
     points = sum(len(values) for values in of.published.curves.values())
-    worst = Departure(-1.0, "")
+    worst, widths = Departure(-1.0, ""), []
     for name, values in of.published.curves.items():
         rows = objectives[name]
         x = np.array(list(values))
@@ -94,10 +103,11 @@ def departure(of: Comparison, tried: Tried, objectives: Objectives, *, tried_tog
         predicted = predict(rows[:, x + reading.shift], setting, reading, of.seed)
         half = predicted.half_width(points, tried_together) + of.published.reading_error
         sizes = np.abs(np.array(list(values.values())) - predicted.centre) / half
+        widths.append(float(half.mean()))
         at = int(np.argmax(sizes))
         if sizes[at] > worst.size:
             worst = Departure(float(sizes[at]), f"{name}, {of.picture.over} {int(x[at])}")
-    return worst
+    return replace(worst, width=float(np.mean(widths)))
 
 
 def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int) -> list[Figure]:
@@ -119,7 +129,7 @@ def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int
 def _search(one: Comparison, among: Sequence[Tried], otherwise: Mapping[tuple[str, ...], Objectives]) -> None:
     for tried in among:
         objectives = otherwise.get(_run_words(tried), one.objectives)
-        one.searched[tried] = departure(one, tried, objectives, tried_together=one.tried).size
+        one.searched[tried] = departure(one, tried, objectives, tried_together=one.tried)
 
 
 def _run_words(tried: Tried) -> tuple[str, ...]:
@@ -140,17 +150,20 @@ def _run_otherwise(comparisons: Sequence[Comparison], grow: Grow) -> None:
 
 
 def _run_again(comparisons: Sequence[Comparison], grow: Grow) -> None:
-    """Run what fits on a seed that the search has not seen, one combination after another until one fits there."""
+    """Run what fits on a seed that the search has not seen: at most so many combinations, and none that is larger."""
     for _ in range(AGAIN):
-        wanted = [
-            (one, left[0])
-            for one in comparisons
-            if one.explanation is None and (left := [tried for tried in one.fitting if tried not in one.again])
-        ]
+        wanted = [(one, tried) for one in comparisons for tried in _next(one)]
         ran = grow([(_settings(one, tried), one.picture.growths, one.seed + 1) for one, tried in wanted])
         for (one, tried), objectives in zip(wanted, ran, strict=True):
             one.ran[tried] = objectives
             one.again[tried] = departure(one, tried, objectives, tried_together=one.tried).size
+
+
+def _next(one: Comparison) -> list[Tried]:
+    """The next combination to run again; with an explanation only another of its size."""
+    left = [tried for tried in one.fitting if tried not in one.again]
+    size = len(one.explanation.causes) if one.explanation is not None else LARGEST
+    return [tried for tried in left if len(tried.causes) <= size][:1]
 
 
 # ---- what is drawn and said ----
@@ -205,10 +218,17 @@ def curves(picture: Picture, tried: Tried, objectives: Objectives, seed: int) ->
 
 
 def _causes(one: Comparison) -> Iterator[Cause]:
-    """Every single cause, and of the combinations those that were run again."""
-    for tried, size in sorted(one.searched.items(), key=lambda item: (len(item[0].causes), item[1])):
+    """Every single cause, and of the combinations those that were run again; explanations first, as they were run."""
+    explanations = one.explanations
+
+    def order(tried: Tried) -> tuple[int, int, float]:
+        place = explanations.index(tried) if tried in explanations else len(explanations)
+        return len(tried.causes), place, one.searched[tried].size
+
+    for tried in sorted(one.searched, key=order):
         if len(tried.causes) == 1 or tried in one.again:
-            yield Cause(changed=tried.words, searched=_finite(size), departure=one.again.get(tried))
+            searched = _finite(one.searched[tried].size)
+            yield Cause(changed=tried.words, searched=searched, departure=one.again.get(tried))
 
 
 def _finite(size: float) -> float:
@@ -219,7 +239,8 @@ def _explained(one: Comparison) -> str:
     if one.stated.size <= 1:
         return "The picture is reproduced by what the post describes."
     if one.explanation is not None:
-        return f"The departure vanishes when {' and '.join(one.explanation.words)}."
+        others = "; or when ".join(" and ".join(tried.words) for tried in one.explanations)
+        return f"The departure vanishes when {others}."
     if one.again:
         return "Unexplained: what fitted in the search does not fit on another seed."
     return f"Unexplained: none of {len(one.searched)} combinations of causes fits."

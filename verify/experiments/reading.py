@@ -1,6 +1,7 @@
 """How objectives become what is plotted, and how far the plotted mean of K growths may lie from that of others."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import stats
@@ -35,13 +36,18 @@ class Reading:
         divisor = {"": 100, "points": setting.points, "changes": setting.changes or 100}[self.factor]
         return 100 / divisor * (self.mean_of if self.total else 1)
 
-    def plotted(self, objectives: Floats, setting: Setting) -> Floats:
-        """Plot the mean over the last axis but one: objectives (... × growths × x) to values (... × x)."""
-        tiny = np.finfo(np.float64).tiny
-        factor = self.times(setting)
+    def plotted(self, objectives: Floats, setting: Setting, weights: Floats | None = None) -> Floats:
+        """Plot the mean of objectives (growths × x) over the growths: values (x).
+
+        With `weights` (k × growths), rows that add up to 1, k weighted means are plotted: values (k × x).
+        """
+        if weights is None:
+            weights = np.full((1, len(objectives)), 1 / len(objectives))
+            return np.asarray(self.plotted(objectives, setting, weights)[0])
+        tiny, factor = np.finfo(np.float64).tiny, self.times(setting)
         if self.logs:
-            return np.asarray(self._log(np.maximum(factor * objectives, tiny)).mean(axis=-2))
-        return np.asarray(self._log(np.maximum(factor * objectives.mean(axis=-2), tiny)))
+            return np.asarray(weights @ self._log(np.maximum(factor * objectives, tiny)))
+        return self._log(np.maximum(factor * (weights @ objectives), tiny))
 
     def _log(self, values: Floats) -> Floats:
         if not self.base:
@@ -81,6 +87,12 @@ def predict(objectives: Floats, setting: Setting, reading: Reading, seed: int) -
     mean, and K / M times it that of ours.
     """
     M, K = len(objectives), reading.mean_of
-    drawn = np.random.default_rng([seed, M, K]).integers(0, M, size=(DRAWS, K))
-    values = np.stack([reading.plotted(objectives[rows], setting) for rows in drawn])
+    values = reading.plotted(objectives, setting, _means(seed, M, K))
     return Predicted(values.mean(axis=0), values.std(axis=0, ddof=1) * np.sqrt(1 + K / M), M)
+
+
+@cache
+def _means(seed: int, M: int, K: int) -> Floats:
+    """Draw K of M growths, with repetition, `DRAWS` times: the weight of each in each mean (DRAWS × M)."""
+    drawn = np.random.default_rng([seed, M, K]).integers(0, M, size=(DRAWS, K))
+    return np.stack([np.bincount(row, minlength=M) for row in drawn]) / K

@@ -1,0 +1,96 @@
+"""Makes the pictures: cuts their growths into tasks, and puts what comes back together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from verify.evidence import Figure
+from verify.experiments.causes import Tried
+from verify.experiments.comparing import Objectives, compare, curves
+from verify.experiments.growths import Setting, arguments, scaled_down
+from verify.experiments.pictures import PICTURES, Picture
+from verify.experiments.published import published
+from verify.tasks import Task
+
+Do = Callable[[Sequence[Task]], list[Any]]
+"""Does tasks, and returns their results in order."""
+
+TASK_SECONDS = 2.0
+"""About how long a task of several growths takes."""
+
+
+def growth_seconds(setting: Setting) -> float:
+    """Guess how long one growth takes: what a proposal, a neuron and a solve cost, roughly measured."""
+    proposal = 4e-7 + setting.points * 3e-9 + setting.points * setting.width * (4e-10 if setting.points > 500 else 0)
+    neurons = setting.width * (setting.layers or 1)
+    if setting.criterion != "improves":
+        return 2 * neurons * 3e-4
+    return setting.proposals * proposal + neurons * (1e-4 + setting.points * 1e-8 * setting.width) + 1e-3
+
+
+def grow_by(do: Do) -> Callable[[Sequence[tuple[Mapping[str, Setting], int, int]]], list[Objectives]]:
+    """Return what `compare` needs: it runs settings by curve, so many growths, with a seed."""
+
+    def grow(wanted: Sequence[tuple[Mapping[str, Setting], int, int]]) -> list[Objectives]:
+        tasks: list[Task] = []
+        parts: list[dict[str, slice]] = []
+        for settings, growths, seed in wanted:
+            parts.append({})
+            for name, setting in settings.items():
+                begin = len(tasks)
+                tasks += _tasks(setting, growths, seed)
+                parts[-1][name] = slice(begin, len(tasks))
+        done = do(tasks)
+        return [
+            {name: np.array([row for one in done[part] for row in one["objectives"]]) for name, part in of.items()}
+            for of in parts
+        ]
+
+    return grow
+
+
+def _tasks(setting: Setting, growths: int, seed: int) -> list[Task]:
+    seconds = growth_seconds(setting)
+    each = max(1, min(growths, round(TASK_SECONDS / seconds)))
+    return [
+        Task(
+            "verify.experiments.growths:grown",
+            arguments(setting, seed, first, min(first + each, growths)),
+            cost=seconds * (min(first + each, growths) - first),
+        )
+        for first in range(0, growths, each)
+    ]
+
+
+def curve_figures(ids: Iterable[str], do: Do, seed: int) -> list[Figure]:
+    """Make the pictures of curves at the post's own scale, compared with the published ones."""
+    return compare([(PICTURES[name], published()[name]) for name in ids], grow_by(do), seed)
+
+
+def small_figures(ids: Iterable[str], do: Do, seed: int, *, share: float, growths: int) -> list[Figure]:
+    """Make scaled-down copies of the pictures, which have nothing published to compare with."""
+    small = [_scaled_down(PICTURES[name], share, growths) for name in ids]
+    ran = grow_by(do)([(picture.curves, growths, seed) for picture in small])
+    return [
+        Figure(
+            id=picture.id,
+            title=f"{picture.title} (scaled down)",
+            shows=picture.shows,
+            x_label=picture.over,
+            y_label=picture.reading.label,
+            curves=dict(curves(picture, Tried(()), objectives, seed)),
+            growths=growths,
+        )
+        for picture, objectives in zip(small, ran, strict=True)
+    ]
+
+
+def _scaled_down(picture: Picture, share: float, growths: int) -> Picture:
+    return replace(
+        picture,
+        curves={name: scaled_down(setting, share) for name, setting in picture.curves.items()},
+        reading=replace(picture.reading, mean_of=growths),
+        growths=growths,
+    )
