@@ -2,9 +2,9 @@
 
 Which of them can raise the objective f(W, s) = ‖act(X Wᵀ) s - y‖²? `gradient_descent` with a fixed step does where the
 step is too large for the curvature, and `adam` where its steps, which are about `step` in every weight whatever the
-gradient, are. `lbfgs` accepts a step only when it lowers f enough, but where SciPy's line search ends with a warning
-(an interval too short to go on) its last trial is accepted as it is; so it rarely raises f, and no proof says never.
-`core.descent.backtrack` never does.
+gradient, are. `lbfgs` accepts a step only when it lowers f enough, except where SciPy's line search ends with a warning
+(an interval too short to go on) and its last trial is accepted as it is. Here it ends with the first step that does not
+lower f, so at most its last one raises it. `core.descent.backtrack` never does.
 """
 
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def adam(network: Network, data: Dataset, *, steps: int, step: float = 1e-3) -> 
 
 
 def lbfgs(network: Network, data: Dataset, *, steps: int) -> Trained:
-    """Take so many iterations of L-BFGS-B without bounds, fewer where its line search finds no lower point.
+    """Take so many iterations of L-BFGS-B without bounds, fewer where it finds no lower point.
 
     Source: `scipy.optimize.minimize`, after Zhu, Byrd, Lu and Nocedal, ACM TOMS 23 (1997) 550-560. Raises what
     `gradient_descent` raises.

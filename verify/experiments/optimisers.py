@@ -252,9 +252,10 @@ def _curve(results: Sequence[Result], start: Start, method: Method, times: int, 
 
 def _told(one: Summary) -> str:
     overflowed = f" ({one.overflowed} overflowed)" if one.overflowed else ""
+    median = "beyond the float range" if one.median == inf else f"{one.median:.3g} × bound"
     return (
         f"{_named(one.start, one.times)}: {one.below} of {one.runs} end certainly below the bound, "
-        f"{one.above} above their start{overflowed}, {one.rose} rose on the way; median end {one.median:.3g} × bound"
+        f"{one.above} above their start{overflowed}, {one.rose} rose on the way; median end {median}"
     )
 
 

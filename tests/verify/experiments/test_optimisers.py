@@ -73,7 +73,7 @@ def _planted() -> list[Result]:
 
     def result(*grown: float, overflowed: bool = False) -> Result:
         runs: list[Any] = []
-        for start, values in ((Start.GROWN, grown), (Start.RANDOM, (8.0, 4.0, 3.0)), (Start.RESET, (8.0, 1.5, 1.0))):
+        for start, values in ((Start.GROWN, grown), (Start.RANDOM, (8.0, 4.0, 3.0)), (Start.RESET, (8.0, 3.0, 1.95))):
             end = [values[-1] - 0.1, values[-1] + 0.1]
             shared = {
                 "start": start,
@@ -94,6 +94,8 @@ def test_what_is_counted_is_certain() -> None:
     assert (told.runs, told.below, told.above, told.overflowed, told.rose) == (3, 1, 2, 1, 2)
     assert told.median == (3.05 + 0.1) / 2
     assert summary(_planted()[2:], Start.GROWN, Method.ADAM).median == inf
+    assert figures(_planted()[2:])[0].notes[0].endswith("1 rose on the way; median end beyond the float range")
+    assert summary(_planted(), Start.RESET, Method.ADAM).below == 0  # 1.95 ± 0.1 is not certainly below [1.9, 2]
     # 3.05 ± 0.1 and 3 ± 0.1 overlap, so nothing is counted there
     assert lower(_planted(), Method.ADAM, 1, Start.GROWN, Start.RANDOM) == (1, 1)
     assert lower(_planted(), Method.ADAM, 1, Start.RANDOM, Start.GROWN) == (1, 1)
