@@ -212,11 +212,11 @@ def _figure(results: Sequence[Result], method: Method) -> Figure:
     return Figure(
         id=f"optimisers-{name}-{method.lower().replace(' ', '-')}",
         title=f"{name}: {method} over all weights, from a grown and from a random start",
-        shows="the objective in units of the certified bound, which is the optimal objective of the grown neurons",
+        shows="the median objective over the certified bound, which is the optimal objective of the grown neurons",
         x_label="iterations",
         y_label="log₁₀ of objective / bound",
         curves={**curves, "certified bound": Curve(x=(0.0, float(steps - 1)), y=(0.0, 0.0), kind="bound")},
-        interval=f"median, {_LOW:.0%} to {_HIGH:.0%} of starts",
+        interval=f"{100 * _LOW:.0f} % to {100 * _HIGH:.0f} % of starts",
         growths=len(results),
         notes=(
             *(_told(summary(results, start, method, times)) for start, times in planned),
