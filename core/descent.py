@@ -4,14 +4,18 @@ The arithmetic is that of the arrays: float64, or Fractions (object arrays), in 
 """
 
 from fractions import Fraction
+from math import inf, nextafter
 from typing import Any
 
+import flint
 import numpy as np
 
-from core.activations import PiecewiseLinear
-from core.layers import Array, Block, Numbers, parse
+from core.activations import Activation, PiecewiseLinear
+from core.exact import balls, rationals
+from core.layers import Array, Numbers, activate, parse
 from core.networks import Network, shallow
 from core.rounding import at_most, gamma
+from core.slopes import slopes
 
 
 def step(G: Array, y: Array, s: Array, eta: Any) -> Array:
@@ -30,16 +34,21 @@ def descend(G: Array, y: Array, s: Array, eta: Any, steps: int) -> list[Array]:
 def gradient(network: Network, X: Numbers, y: Numbers) -> tuple[Array, Array]:
     """Return the gradient of ‖f(X) - y‖² by the neurons' weights (u × m) and by the output weights (u).
 
-    With z = X Wᵀ, G = act(z) and e = G s - y: 2 (act'(z) ∘ e sᵀ)ᵀ X and 2 Gᵀe. At a breakpoint the slope of the
-    right-hand piece counts. Raises what `enclosure` raises.
+    At a breakpoint the slope of the right-hand piece counts. Raises what `trainable` raises.
     """
-    block, act = _neurons(network)
-    points = parse("X", X, axes=2)
-    z = points @ _weights(block).T
-    G = network.hidden(points)
-    error = G @ network.s - parse("y", y, axes=1)
-    slopes = np.array(act.slopes, dtype=z.dtype)[np.searchsorted(np.array(act.breakpoints, z.dtype), z, side="right")]
-    return 2 * (slopes * np.outer(error, network.s)).T @ points, 2 * (G.T @ error)
+    act, W, s = trainable(network)
+    return value_and_gradient(act, parse("X", X, axes=2), parse("y", y, axes=1), W, s)[1:]
+
+
+def value_and_gradient(act: Activation, X: Array, y: Array, W: Array, s: Array) -> tuple[Any, Array, Array]:
+    """Return f = ‖act(X Wᵀ) s - y‖² and its gradient by W (u × m) and by s (u), for X (n × m) and y (n).
+
+    With z = X Wᵀ, G = act(z) and e = G s - y they are eᵀe, 2 (act'(z) ∘ e sᵀ)ᵀ X and 2 Gᵀe.
+    """
+    z = X @ W.T
+    G = activate(act, z)
+    error = G @ s - y
+    return error @ error, 2 * (slopes(act, z) * np.outer(error, s)).T @ X, 2 * (G.T @ error)
 
 
 def backtrack(network: Network, X: Numbers, y: Numbers, *, steps: int, halvings: int = 40) -> Network:
@@ -49,7 +58,6 @@ def backtrack(network: Network, X: Numbers, y: Numbers, *, steps: int, halvings:
     the `enclosure` of the new one is below that of the old. It ends after so many steps, or where the gradient is zero
     or no size does.
     """
-    _, act = _neurons(network)
     bounds = enclosure(network, X, y)
     for _ in range(steps):
         by_weights, by_outputs = gradient(network, X, y)
@@ -57,8 +65,8 @@ def backtrack(network: Network, X: Numbers, y: Numbers, *, steps: int, halvings:
             return network
         size = Fraction(1) if network.exact else 1.0
         for _ in range(halvings + 1):
-            W, s = _weights(_neurons(network)[0]) - size * by_weights, network.s - size * by_outputs
-            tried = shallow(act, W, s)
+            act, W, s = trainable(network)
+            tried = shallow(act, W - size * by_weights, s - size * by_outputs)
             lower = enclosure(tried, X, y)
             if lower[1] < bounds[0]:
                 break
@@ -72,20 +80,22 @@ def backtrack(network: Network, X: Numbers, y: Numbers, *, steps: int, halvings:
 def enclosure(network: Network, X: Numbers, y: Numbers) -> tuple[Any, Any]:
     """Enclose the exact ‖f(X) - y‖² of the weights as they are: twice the exact value for Fractions.
 
-    In float64 z = X Wᵀ errs by at most γ_m |X||W|ᵀ, and the outputs G by L times that, L the largest slope, plus
+    A smooth activation is evaluated in balls, at the exact numbers that the floats are. For a piecewise linear one in
+    float64, z = X Wᵀ errs by at most γ_m |X||W|ᵀ, and the outputs G by L times that, L the largest slope, plus
     γ_8 (L|z| + c), c the largest intercept, for evaluating the piece, also where a rounded breakpoint picks its
     neighbour (for a continuous activation both agree at the breakpoint). So e = G s - y errs by at most
-    δ = E_G|s| + γ_{u+1} (|G||s| + |y|), and ‖e‖² by Σ (2|e|δ + δ²) + γ_n ‖e‖². Raises ValueError unless the network is
-    shallow and its activation continuous, TypeError unless that is piecewise linear.
+    δ = E_G|s| + γ_{u+1} (|G||s| + |y|), and ‖e‖² by Σ (2|e|δ + δ²) + γ_n ‖e‖². Raises what `trainable` raises.
     """
-    block, act = _neurons(network)
+    act, W, s = trainable(network)
     points, target = parse("X", X, axes=2), parse("y", y, axes=1)
+    if not isinstance(act, PiecewiseLinear):
+        return _in_balls(act, points, target, W, s)
     G = network.hidden(points)
-    error = G @ network.s - target
+    error = G @ s - target
     value = error @ error
     if network.exact:
         return value, value
-    W, s = np.abs(_weights(block)), np.abs(network.s)
+    W, s = np.abs(W), np.abs(s)
     (n, m), u = points.shape, s.shape[0]
     L, c = float(max(map(abs, act.slopes))), float(max(map(abs, act.intercepts)))
     spread = np.abs(points) @ W.T
@@ -95,18 +105,29 @@ def enclosure(network: Network, X: Numbers, y: Numbers) -> tuple[Any, Any]:
     return max(0.0, float(value) - off) * (1 - gamma(2)), at_most(float(value) + off, 2)
 
 
-def _neurons(network: Network) -> tuple[Block, PiecewiseLinear]:
+def _in_balls(act: Activation, X: Array, y: Array, W: Array, s: Array) -> tuple[float, float]:
+    """The enclosure for a smooth activation; the next floats outside, as the conversion of a bound rounds to nearest.
+
+    128 bits are 22 digits more than float64 has, which pays for what cancels in G s.
+    """
+    with flint.ctx.workprec(128):
+        G = balls.outputs(act, rationals(X), rationals(W), Fraction(1))
+        error = balls.vector(rationals(s)) * G - balls.vector(rationals(y))
+        value = (error * error.transpose())[0, 0]
+        return max(0.0, nextafter(float(value.lower()), -inf)), nextafter(float(value.upper()), inf)
+
+
+def trainable(network: Network) -> tuple[Activation, Array, Array]:
+    """Return the activation of a shallow network, its neurons' weights W (u × m) and its output weights s (u).
+
+    Raises ValueError where it has more than one layer or block, or its activation jumps.
+    """
     if len(network.layers) != 1 or len(network.layers[0].blocks) != 1:
         raise ValueError("network: only one layer of one block can descend")
     (block,) = network.layers[0].blocks
     act = block.activation
-    if not isinstance(act, PiecewiseLinear):
-        raise TypeError(f"activation {act.name}: not piecewise linear, so its objective has no enclosure here")
-    for k, b in enumerate(act.breakpoints):
-        if act.slopes[k] * b + act.intercepts[k] != act.slopes[k + 1] * b + act.intercepts[k + 1]:
-            raise ValueError(f"activation {act.name}: jumps at {b}, so it has no gradient")
-    return block, act
-
-
-def _weights(block: Block) -> Array:
-    return block.connections()["inputs"]
+    if isinstance(act, PiecewiseLinear):
+        for k, b in enumerate(act.breakpoints):
+            if act.slopes[k] * b + act.intercepts[k] != act.exact(b):
+                raise ValueError(f"activation {act.name}: jumps at {b}, so it has no gradient")
+    return act, block.connections()["inputs"], network.s
