@@ -85,7 +85,7 @@ def each(
     try:
         while waiting or any(worker.name for worker in workers):
             workers = [worker for worker in workers if worker.alive]
-            while waiting and len(workers) < jobs:
+            while waiting and len(workers) < min(jobs, len(names)):
                 workers.append(_Worker(work))
             for worker in workers:
                 if waiting and worker.name is None:

@@ -19,17 +19,17 @@ def dask_executor(address: str, option: str = "--dask") -> Iterator[Executor]:
     """
     try:
         from distributed import Client  # noqa: PLC0415  optional
-        from distributed.comm import get_address_host_port  # noqa: PLC0415  as above
+        from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415  as above
     except ImportError:
         raise BadInputError(option, "needs distributed, which is missing here", "pip install distributed") from None
     try:
         # A client that finds nobody says so on the error stream again and again; so somebody must listen first.
         socket.create_connection(get_address_host_port(address, strict=True), _PATIENCE).close()
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise BadInputError(
             f"{option} {shown(address)}", f"no scheduler answers ({error})", "start one with `dask scheduler`"
         ) from None
     with client:
         # Not pure: the cluster must not take a result for known because a task of another version had the same name.
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]

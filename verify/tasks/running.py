@@ -7,11 +7,9 @@ from contextlib import closing
 from functools import partial
 from typing import Any, Protocol
 
-from threadpoolctl import threadpool_limits
-
 from verify import workers
 from verify.tasks.store import Store
-from verify.tasks.task import Failure, Task, perform
+from verify.tasks.task import Failure, Task, one_thread, perform
 from verify.tasks.versions import version
 
 _TRIES = 3  # of a task whose process dies
@@ -63,7 +61,7 @@ def run(
     outcomes = (
         _by_processes(work, missing, jobs, watched) if executor is None else _by(executor, work, missing, watched)
     )
-    with threadpool_limits(1), closing(outcomes):  # one thread of BLAS: see `perform`; here it ends with the work
+    with one_thread(), closing(outcomes):
         for call, outcome in outcomes:
             if isinstance(outcome, Failure):
                 raise TaskError(named[call], outcome)

@@ -50,6 +50,16 @@ class Failure:
     traceback: str = ""
 
 
+def one_thread() -> threadpool_limits:
+    """Give BLAS one thread, until the end of the process or, as a context, of the block.
+
+    The number of threads changes the last digits of what BLAS computes. Only libraries that are loaded are reached, so
+    those of NumPy and SciPy are loaded first.
+    """
+    importlib.import_module("scipy.linalg")
+    return threadpool_limits(1)
+
+
 def perform(versions: Mapping[str, str], call: str) -> str | Failure:
     """Do what the `call` of a task says, and return the result in JSON, on one line.
 
@@ -57,8 +67,7 @@ def perform(versions: Mapping[str, str], call: str) -> str | Failure:
     (the worker of a cluster, a file edited meanwhile), that is a failure: such a result must not pass for one of the
     wanted version.
 
-    BLAS gets one thread, since the number of threads changes the last digits of what it computes. That holds for
-    libraries that are loaded when the module of the function has been imported.
+    BLAS has one thread.
     """
     try:
         function, arguments = (json.loads(call)[name] for name in ("function", "arguments"))
@@ -66,7 +75,7 @@ def perform(versions: Mapping[str, str], call: str) -> str | Failure:
         if version(module) != versions[module]:
             return Failure("its worker has another version of the code, Python or a library; start the worker again")
         work = getattr(importlib.import_module(module), name)
-        threadpool_limits(1)
+        one_thread()
         return json.dumps(work(**arguments), separators=(",", ":"))
     except Exception as error:  # noqa: BLE001  whatever it is, it is raised again where the work was asked for
         return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())

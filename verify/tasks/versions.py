@@ -4,7 +4,7 @@ import ast
 import hashlib
 import importlib.util
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -83,21 +83,19 @@ def _source(name: str, path: Path) -> Source:
     return Source(hashlib.sha256(text).hexdigest(), imports)
 
 
-def _imports(tree: ast.AST, package: str) -> Iterator[str]:
+def _imports(node: ast.AST, package: str) -> Iterator[str]:
     """Yield what is imported anywhere in a syntax tree, except for the eyes of type checkers alone."""
-    for node in ast.iter_child_nodes(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=module, names=names, level=level):
-                origin = importlib.util.resolve_name("." * level + (module or ""), package)
-                yield origin
-                yield from (f"{origin}.{alias.name}" for alias in names)
-            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
-                for other in orelse:
-                    yield from _imports(other, package)
-            case _:
-                yield from _imports(node, package)
+    inner: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    match node:
+        case ast.Import(names=names):
+            yield from (alias.name for alias in names)
+        case ast.ImportFrom(module=module, names=names, level=level):
+            origin = importlib.util.resolve_name("." * level + (module or ""), package)
+            yield from (origin, *(f"{origin}.{alias.name}" for alias in names))
+        case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
+            inner = orelse
+    for part in inner:
+        yield from _imports(part, package)
 
 
 def _library(name: str) -> str:
