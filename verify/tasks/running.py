@@ -37,10 +37,10 @@ class TaskError(Exception):
 def run(
     tasks: Sequence[Task],
     *,
-    watcher: Watcher,
     executor: Executor | None = None,
     jobs: int = 1,
     store: Store | None = None,
+    watcher: Watcher | None = None,
 ) -> list[Any]:
     """Return the results of the tasks, in their order: the same bytes whoever computed them, and when.
 
@@ -54,6 +54,7 @@ def run(
     versions = {module: version(module) for module in {task.module for task in tasks}}
     results = {} if store is None else _kept(store, named, versions)
     missing = sorted((call for call in named if call not in results), key=lambda call: -named[call].cost)
+    watcher = watcher or _Silent()
     done, total = 0.0, sum(named[call].cost for call in missing)
     watcher.reached(done, total)
     work = partial(perform, versions)
@@ -114,6 +115,19 @@ def _outcome(future: Future[str | Failure]) -> str | Failure:
         return future.result()
     except (Exception, CancelledError) as error:  # noqa: BLE001  executors have errors of their own
         return Failure(f"{type(error).__name__}: {error}")
+
+
+class _Silent:
+    """A watcher that shows nothing."""
+
+    def advanced(self, name: str, done: int, total: int) -> None:
+        pass
+
+    def finished(self, name: str) -> None:
+        pass
+
+    def reached(self, done: float, total: float) -> None:
+        pass
 
 
 class _Named:

@@ -94,8 +94,9 @@ def _imports(node: ast.AST, package: str) -> Iterator[str]:
             yield from (origin, *(f"{origin}.{alias.name}" for alias in names))
         case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
             inner = orelse
-    for part in inner:
-        yield from _imports(part, package)
+    for part in inner:  # expressions cannot import
+        if not isinstance(part, ast.expr):
+            yield from _imports(part, package)
 
 
 def _library(name: str) -> str:

@@ -39,10 +39,10 @@ def test_a_worker_that_is_killed_loses_nothing_and_changes_nothing(cluster: Loca
     tasks = [*notes_of(tmp_path, seconds), *numbers]
     with dask_executor(cluster.scheduler_address) as executor:
         results = run(tasks, watcher=notes, executor=executor, store=store)
-    assert results == [*([name, 1 / (name + 3)] for name in range(16)), *run(numbers, watcher=Notes())]
+    assert results == [*([name, 1 / (name + 3)] for name in range(16)), *run(numbers)]
     assert notes.costs == [(done, 20) for done in range(21)]
     assert set(begun(tmp_path)) == set(range(16))
-    assert run(tasks, watcher=Notes(), store=store) == results
+    assert run(tasks, store=store) == results
     assert store.taken == len(tasks)
 
 
@@ -51,10 +51,10 @@ def test_errors_of_a_task_and_other_code_on_the_workers_are_named(
 ) -> None:
     with dask_executor(cluster.scheduler_address) as executor:
         with pytest.raises(TaskError, match=r"divides\(by=0\): ZeroDivisionError"):
-            run([Task(f"{NAME}:divides", {"by": 0})], watcher=Notes(), executor=executor)
+            run([Task(f"{NAME}:divides", {"by": 0})], executor=executor)
         monkeypatch.setattr(running, "version", lambda _: "of changed code")
         with pytest.raises(TaskError, match=r"divides\(by=1\): its worker has another version of the code"):
-            run([Task(f"{NAME}:divides", {"by": 1})], watcher=Notes(), executor=executor)
+            run([Task(f"{NAME}:divides", {"by": 1})], executor=executor)
 
 
 def test_a_scheduler_that_does_not_answer_is_bad_input() -> None:

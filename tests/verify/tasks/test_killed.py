@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.verify.tasks.made_up import Notes, begun, notes_of
+from tests.verify.tasks.made_up import begun, notes_of
 from verify.tasks import Store, run
 from verify.tasks.versions import version
 
@@ -27,7 +27,7 @@ from verify.tasks import Store, run
 if __name__ == "__main__":
     folder, seconds, jobs = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
     try:
-        results = run(notes_of(folder, seconds), jobs=jobs, watcher=Notes(), store=Store(folder / "results"))
+        results = run(notes_of(folder, seconds), jobs=jobs, store=Store(folder / "results"))
     except KeyboardInterrupt:
         print("interrupted")
     else:
@@ -70,7 +70,7 @@ def kept(folder: Path, seconds: Sequence[float]) -> set[int]:
 
 def test_five_kills_at_random_moments_lose_nothing_that_was_kept_and_change_nothing(script: Path) -> None:
     folder, random = script.parent, np.random.default_rng()
-    undisturbed = json.dumps(run(notes_of(folder, QUICK), watcher=Notes()))
+    undisturbed = json.dumps(run(notes_of(folder, QUICK)))
     (folder / "begun").unlink()
     had: set[int] = set()
     for jobs in (1, 2, 1, 2, 1):

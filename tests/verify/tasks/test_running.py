@@ -28,19 +28,19 @@ class Nobody(Executor):
 
 def test_results_are_in_order_and_the_same_bytes_whoever_computes_them(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    here = run(NUMBERS, watcher=Notes(), store=store)
+    here = run(NUMBERS, store=store)
     assert [next(key for key in result if key != "sums") for result in here] == ["3", "1", "2", "1"]
     assert store.taken == 0
     expected = json.dumps(here)
-    assert json.dumps(run(NUMBERS, watcher=Notes(), store=store)) == expected
+    assert json.dumps(run(NUMBERS, store=store)) == expected
     assert store.taken == 3  # one of them is there twice
-    assert json.dumps(run(NUMBERS, watcher=Notes(), jobs=2)) == expected
+    assert json.dumps(run(NUMBERS, jobs=2)) == expected
     with ThreadPoolExecutor(2) as executor:
-        assert json.dumps(run(NUMBERS, watcher=Notes(), executor=executor)) == expected
+        assert json.dumps(run(NUMBERS, executor=executor)) == expected
 
 
 def test_no_tasks_have_no_results() -> None:
-    assert run([], watcher=Notes()) == run([], watcher=Notes(), jobs=2) == []
+    assert run([]) == run([], jobs=2) == []
 
 
 def test_expensive_tasks_begin_first_and_costs_of_what_is_not_kept_are_heard(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_expensive_tasks_begin_first_and_costs_of_what_is_not_kept_are_heard(tmp
         for task, cost in zip(notes_of(tmp_path, [0] * 4), (2, 5, 1, 5), strict=True)
     ]
     store, notes = Store(tmp_path / "results"), Notes()
-    run(tasks[:1], watcher=Notes(), store=store)
+    run(tasks[:1], store=store)
     run(tasks, watcher=notes, store=store)
     assert begun(tmp_path) == [0, 1, 3, 2]
     assert notes.costs == [(0, 11), (5, 11), (10, 11), (11, 11)]
@@ -63,18 +63,18 @@ def test_the_error_of_a_task_is_raised_with_its_name_and_what_was_finished_stays
     tasks = [*notes_of(tmp_path, [0] * 2), Task(f"{NAME}:divides", {"by": 0}, cost=0)]
     store = Store(tmp_path / "results")
     with pytest.raises(TaskError) as raised:
-        run(tasks, watcher=Notes(), jobs=jobs, store=store)
+        run(tasks, jobs=jobs, store=store)
     assert str(raised.value) == f"{NAME}:divides(by=0): ZeroDivisionError: division by zero"
     assert "return 1 / by" in raised.value.__notes__[0]
     with pytest.raises(TaskError):
-        run(tasks, watcher=Notes(), store=store)
+        run(tasks, store=store)
     assert store.taken > 0
 
 
 def test_an_executor_that_fails_is_named_and_the_other_tasks_are_cancelled(tmp_path: Path) -> None:
     executor = Nobody()
     with pytest.raises(TaskError, match=r"noted\(.*name=0.*: RuntimeError: no worker is left"):
-        run(notes_of(tmp_path, [0] * 3), watcher=Notes(), executor=executor)
+        run(notes_of(tmp_path, [0] * 3), executor=executor)
     assert [future.cancelled() for future in executor.futures] == [False, True, True]
 
 
@@ -87,12 +87,12 @@ def test_a_cancelled_task_is_an_error(tmp_path: Path) -> None:
             return future
 
     with pytest.raises(TaskError, match="CancelledError"):
-        run(notes_of(tmp_path, [0] * 1), watcher=Notes(), executor=Cancels())
+        run(notes_of(tmp_path, [0] * 1), executor=Cancels())
 
 
 def test_a_task_whose_process_is_killed_is_done_again_and_no_other(tmp_path: Path) -> None:
     victim = Task(f"{NAME}:dies", {"folder": str(tmp_path), "name": 7, "times": 2}, cost=2)
-    results = run([*notes_of(tmp_path, [0] * 4), victim], watcher=Notes(), jobs=2)
+    results = run([*notes_of(tmp_path, [0] * 4), victim], jobs=2)
     assert results == [*([name, 1 / (name + 3)] for name in range(4)), 7]
     assert sorted(begun(tmp_path)) == [0, 1, 2, 3, 7, 7, 7]
 
@@ -100,7 +100,7 @@ def test_a_task_whose_process_is_killed_is_done_again_and_no_other(tmp_path: Pat
 def test_a_task_that_kills_every_process_is_given_up_with_a_clear_error(tmp_path: Path) -> None:
     victim = Task(f"{NAME}:dies", {"folder": str(tmp_path), "name": 7, "times": 99})
     with pytest.raises(TaskError, match=r"dies\(.*\): given up after 3 tries: its process ended .*exit status -9"):
-        run([victim], watcher=Notes(), jobs=2)
+        run([victim], jobs=2)
     assert begun(tmp_path) == [7, 7, 7]
 
 
@@ -109,6 +109,6 @@ def test_blas_has_one_thread_while_tasks_run_and_as_many_as_before_afterwards() 
     with threadpool_limits(2):
         before = threads()
         assert set(before) == {2}
-        assert set(run(tasks, watcher=Notes())[0]) == {1}
-        assert set(run(tasks, watcher=Notes(), jobs=2)[0]) == {1}
+        assert set(run(tasks)[0]) == {1}
+        assert set(run(tasks, jobs=2)[0]) == {1}
         assert threads() == before

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.verify.tasks.made_up import NAME, Notes
+from tests.verify.tasks.made_up import NAME
 from verify.tasks import Store, StoreWarning, Task, run
 
 CALL, VERSION, RESULT = '{"function":"a:f"}', "0123", '{"x":[0.1,"\\u221e"]}'
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_written_warns_once_and_changes_nothing(tmp_path
     (tmp_path / "file").touch()
     store = Store(tmp_path / "file" / "results")
     with pytest.warns(StoreWarning, match="results cannot be kept in .*file/results .*; the work goes on") as warned:
-        assert run(SIZES[:2], watcher=Notes(), store=store) == run(SIZES[:2], watcher=Notes())
+        assert run(SIZES[:2], store=store) == run(SIZES[:2])
     assert len(warned) == 1
 
 
@@ -117,11 +117,11 @@ def small_disk(folder: Path) -> Iterator[Callable[[], object]]:
 def test_a_full_disk_warns_once_loses_nothing_that_was_kept_and_changes_nothing(
     full: Callable[[Path], AbstractContextManager[Callable[[], object]]], tmp_path: Path
 ) -> None:
-    expected = json.dumps(run(SIZES, watcher=Notes()))
+    expected = json.dumps(run(SIZES))
 
     def run_again() -> int:
         store = Store(tmp_path)
-        assert json.dumps(run(SIZES, watcher=Notes(), store=store)) == expected
+        assert json.dumps(run(SIZES, store=store)) == expected
         return store.taken
 
     with full(tmp_path) as free:

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.verify.tasks.made_up import NAME
@@ -24,6 +24,7 @@ def ordered(value: Any) -> Any:
     return value
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(), VALUES), st.randoms())
 def test_a_call_is_one_line_that_says_it_all_whatever_the_order_of_the_arguments(
     arguments: dict[str, Any], random: Any
