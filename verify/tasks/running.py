@@ -113,7 +113,9 @@ def _outcome(future: Future[str | Failure]) -> str | Failure:
     """Return what became of a task; that the executor could not do it is a failure as well."""
     try:
         return future.result()
-    except (Exception, CancelledError) as error:  # noqa: BLE001  executors have errors of their own
+    except CancelledError:
+        return Failure("was cancelled by those who should have done it")
+    except Exception as error:  # noqa: BLE001  executors have errors of their own
         return Failure(f"{type(error).__name__}: {error}")
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import reprlib
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ class Task:
         return self.function.partition(":")[0]
 
     def __str__(self) -> str:
-        return f"{self.function}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+        arguments = (f"{name}={reprlib.repr(value)}" for name, value in self.arguments.items())
+        return f"{self.function}({', '.join(arguments)})"
 
 
 @dataclass(frozen=True)
@@ -77,5 +79,5 @@ def perform(versions: Mapping[str, str], call: str) -> str | Failure:
         work = getattr(importlib.import_module(module), name)
         one_thread()
         return json.dumps(work(**arguments), separators=(",", ":"))
-    except Exception as error:  # noqa: BLE001  whatever it is, it is raised again where the work was asked for
+    except (Exception, SystemExit) as error:  # noqa: BLE001  it is raised again where the work was asked for
         return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())

@@ -5,6 +5,7 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -60,6 +61,17 @@ def test_a_sound_file_under_the_name_of_another_result_counts_as_absent(tmp_path
     store.put(CALL, "0124", "1")
     path.replace(store._path(CALL, "0124"))
     assert store.get(CALL, "0124") is None
+
+
+def test_two_runs_at_once_on_one_folder_never_see_half_a_result(tmp_path: Path) -> None:
+    def put_and_get(_: int) -> str | None:
+        store = Store(tmp_path)
+        store.put(CALL, VERSION, RESULT)
+        return store.get(CALL, VERSION)
+
+    with ThreadPoolExecutor(4) as executor:
+        assert set(executor.map(put_and_get, range(40))) == {RESULT}
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_folder_that_cannot_be_written_warns_once_and_changes_nothing(tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_calls_of_different_tasks_differ_and_the_cost_is_no_part_of_a_task() -> 
     assert Task("a:f", {"x": (1, 2)}).call == Task("a:f", {"x": [1, 2]}).call
 
 
+def test_the_name_of_a_task_is_short_and_on_one_line() -> None:
+    name = str(Task("a.b:f", {"points": 100, "path": "x\n" * 100, "weights": list(range(100))}))
+    assert name.startswith("a.b:f(points=100, path='x\\nx")
+    assert name.endswith(", weights=[0, 1, 2, 3, 4, 5, ...])")
+    assert len(name) < 100
+
+
 def test_an_argument_that_json_cannot_say_is_refused() -> None:
     with pytest.raises(TypeError, match="set"):
         Task("a:f", {"x": {1, 2}}).call  # type: ignore[dict-item]  # noqa: B018  it is the property that raises
@@ -56,6 +63,7 @@ def test_an_argument_that_json_cannot_say_is_refused() -> None:
     [
         (f"{NAME}:divides", {"by": 0}, "ZeroDivisionError: division by zero"),
         (f"{NAME}:divides", {"of": 0}, "TypeError: divides() got an unexpected keyword argument 'of'"),
+        (f"{NAME}:leaves", {"status": 7}, "SystemExit: 7"),
         (f"{NAME}:no_json", {}, "TypeError: Object of type object is not JSON serializable"),
         (f"{NAME}:nothing", {}, f"AttributeError: module '{NAME}' has no attribute 'nothing'"),
     ],
