@@ -63,7 +63,7 @@ def formal(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Time the exact verdicts against what a user would write: ratios, side by side in one run."""
-    session.install("-e", ".")
+    session.install("-e", ".[dask]")
     session.run("python", "-m", "tests.bench", *session.posargs, env=ONE_THREAD)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import flint
 import numpy as np
 import scipy.linalg
+from distributed import LocalCluster
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -34,6 +35,8 @@ from verify.claims import ALL
 from verify.formal.coq import State, check
 from verify.loading import claims_in
 from verify.proving import prove
+from verify.tasks import Task, run
+from verify.tasks.dask import dask_executor
 
 Row = dict[str, str | float | None]
 
@@ -219,6 +222,34 @@ def theorems(_: int) -> list[Row]:
     return rows
 
 
+def drawn(seed: int, growths: int) -> list[int]:
+    """A task: how many neurons are drawn in each of so many exact ReLU growths."""
+    found = grow(problems(seed, growths, 100)[1], RELU, neurons=100)
+    return [len(growth.verdicts) for growth in found]
+
+
+def on_a_cluster(workers: int) -> float:
+    """Seconds by the clock that so many workers of a local Dask cluster take for 32 tasks."""
+    own = f"{drawn.__module__}:{drawn.__name__}".replace("__main__", "tests.bench")
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        dask_executor(cluster.scheduler_address) as executor,
+    ):
+        run([Task(own, {"seed": seed, "growths": 1}) for seed in range(4 * workers)], executor=executor)  # imports
+        began = time.perf_counter()
+        run([Task(own, {"seed": seed, "growths": 10}) for seed in range(32)], executor=executor)
+        return time.perf_counter() - began
+
+
+def clusters(seeds: int) -> list[Row]:
+    """Two workers of a local Dask cluster against one, by the clock; a busy machine has no second core to offer."""
+    pairs = [(on_a_cluster(2), on_a_cluster(1)) for _ in track(range(min(seeds, 3)), "cluster", transient=True)]
+    two, one = ([pair[i] for pair in pairs] for i in range(2))
+    return [row("two workers against one, Dask, local, by the clock", "one worker", two, one, ">= 1.7")]
+
+
 def main() -> None:
     """Run all of it, print the table and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -227,7 +258,7 @@ def main() -> None:
     options = parser.parse_args()
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         parser.error("set OPENBLAS_NUM_THREADS=1 (as `nox -s bench` does), or the ratios mean nothing")
-    parts = (censuses, growths, checking, failing, commands, theorems)
+    parts = (censuses, growths, checking, failing, commands, theorems, clusters)
     rows = [row for part in parts for row in part(options.seeds)]
     table = Table("work", "against", "CPU s", "other s", "other / ours", "asked", title="Exact verdicts, timed")
     for line in rows:

@@ -6,8 +6,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
@@ -58,28 +58,44 @@ def do_all(
     and no limit everything happens in this process. Otherwise `work` and its results must be picklable, and it runs in
     fresh interpreters. Raises InterruptedWorkError at Ctrl-C.
     """
-    if jobs == 1 and limit is None:
-        return _here(names, work, watcher)
     results: dict[str, Result | Lost] = {}
+    try:
+        with closing(each(names, work, jobs=jobs, watcher=watcher, limit=limit)) as outcomes:
+            for name, outcome in outcomes:
+                results[name] = outcome  # noqa: PERF403  an interrupt keeps what is there
+    except KeyboardInterrupt:
+        raise InterruptedWorkError(results) from None
+    return results
+
+
+def each(
+    names: Sequence[str],
+    work: Callable[[str], Result],
+    *,
+    jobs: int,
+    watcher: Watcher,
+    limit: float | None = None,
+) -> Generator[tuple[str, Result | Lost]]:
+    """Yield each name with what `do_all` returns for it, as soon as it is there; close it to stop the others."""
+    if jobs == 1 and limit is None:
+        yield from _here(names, work, watcher)
+        return
     waiting = deque(names)
     workers: list[_Worker[Result]] = []
     try:
         while waiting or any(worker.name for worker in workers):
             workers = [worker for worker in workers if worker.alive]
-            while waiting and len(workers) < jobs:
+            while waiting and len(workers) < min(jobs, len(names)):
                 workers.append(_Worker(work))
             for worker in workers:
                 if waiting and worker.name is None:
                     worker.begin(waiting.popleft())
             for name, outcome in _listen(workers, watcher, limit):
-                results[name] = outcome
+                yield name, outcome
                 watcher.finished(name)
-    except KeyboardInterrupt:
-        raise InterruptedWorkError(results) from None
     finally:
         for worker in workers:
             worker.stop()
-    return results
 
 
 def _listen(
@@ -94,17 +110,13 @@ def _listen(
                 yield name, outcome
 
 
-def _here(names: Sequence[str], work: Callable[[str], Result], watcher: Watcher) -> dict[str, Result | Lost]:
-    results: dict[str, Result | Lost] = {}
+def _here(names: Sequence[str], work: Callable[[str], Result], watcher: Watcher) -> Iterator[tuple[str, Result]]:
     for name in names:
         watcher.advanced(name, 0, 0)
-        try:
-            with progress.heard_by(lambda done, total, name=name: watcher.advanced(name, done, total)):  # type: ignore[misc]  # mypy on defaults of lambdas
-                results[name] = work(name)
-            watcher.finished(name)
-        except KeyboardInterrupt:
-            raise InterruptedWorkError(results) from None
-    return results
+        with progress.heard_by(lambda done, total, name=name: watcher.advanced(name, done, total)):  # type: ignore[misc]  # mypy on defaults of lambdas
+            result = work(name)
+        yield name, result
+        watcher.finished(name)
 
 
 class _Worker(Generic[Result]):
@@ -124,7 +136,8 @@ class _Worker(Generic[Result]):
     def begin(self, name: str) -> None:
         """Hand over a piece. Its time counts from when the process has it, not from when the process is started."""
         self.name, self._began = name, None
-        self.connection.send(name)
+        with suppress(OSError):  # a process that has just died is heard to have
+            self.connection.send(name)
 
     def hear(self, watcher: Watcher) -> Iterator[Result | Lost]:
         """Take in one message; yield what became of the piece, nothing while it goes on."""

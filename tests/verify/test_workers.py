@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 import textwrap
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from verify import progress
-from verify.workers import InterruptedWorkError, Lost, do_all
+from verify.workers import InterruptedWorkError, Lost, do_all, each
 
 
 class Notes:
@@ -85,6 +86,17 @@ def test_error_of_a_piece_is_raised_at_once(pieces: Callable[[str], Callable[[st
 def test_death_of_a_process_loses_its_piece_alone(pieces: Callable[[str], Callable[[str], object]]) -> None:
     results = do_all(["a", "b"], pieces("dies"), jobs=2, watcher=Notes())
     assert results == {name: Lost("its process ended without an answer (exit status 1)") for name in ("a", "b")}
+
+
+def test_a_process_that_dies_between_two_pieces_loses_the_next(
+    pieces: Callable[[str], Callable[[str], object]],
+) -> None:
+    outcomes = each(["a", "bb"], pieces("length"), jobs=1, watcher=Notes(), limit=60)
+    _, answer = next(outcomes)
+    process = answer[1]  # type: ignore[index]
+    os.kill(process, signal.SIGKILL)
+    os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+    assert list(outcomes) == [("bb", Lost("its process ended without an answer (exit status -9)"))]
 
 
 def test_a_piece_that_takes_too_long_is_lost_and_the_others_are_done(

@@ -15,7 +15,7 @@ from typing import IO
 
 from rich.console import Console
 
-from verify import claims, gate, loading, runner
+from verify import claims, gate, kept, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.formalising import coq_wanted
 from verify.own_data.bad_input import BadInputError, file, shown
@@ -257,7 +257,7 @@ def _work(
         library=house if own else {},
         limit=options.time_limit or (None if options.jobs == 1 else TIME_LIMITS[profile]),
         coq=coq_wanted(),
-        kept=None if in_a_gate else Path(os.environ.get("LEMMATA_CACHE", ".lemmata_cache")) / "counterexamples",
+        kept=None if in_a_gate else kept.counterexamples(),
     )
     with Bars("claims", len(chosen)) as bars:
         return runner.run(work, jobs=options.jobs or os.cpu_count() or 1, watcher=bars)
