@@ -14,7 +14,9 @@ from core.least_squares import fit
 def test_what_is_kept_lowers_the_objective_of_the_weights_that_are_returned() -> None:
     data, rng = waves(np.random.default_rng(0), 20), np.random.default_rng(1)
     objective = optimal_objective(TANH, data.X, data.y)
-    found = keep_changes(objective, rng.standard_normal((3, 3)), zip(*random_changes(rng, range(3), 3, count=40), strict=True))
+    found = keep_changes(
+        objective, rng.standard_normal((3, 3)), zip(*random_changes(rng, range(3), 3, count=40), strict=True)
+    )
     assert 0 < found.kept < 40 == len(found.tried)
     assert found.objectives == tuple(objective(W) for W in found.weights)
     assert all(after < before for before, after in pairwise(found.objectives))

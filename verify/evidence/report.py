@@ -66,7 +66,7 @@ class Timing(Model):
     seconds: Finite
     jobs: Count
     claims: dict[str, Finite]
-    kept: dict[str, Count] = Field(default={}, description="tasks whose results an earlier run had kept, by figure")
+    kept: Count = Field(default=0, description="tasks of figures whose results an earlier run had kept")
 
 
 class Report(Model):

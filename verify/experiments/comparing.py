@@ -114,8 +114,7 @@ def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int
     """Run the pictures, compare each with the published one, and look for what explains a departure."""
     ran = grow([(picture.curves, picture.growths, seed) for picture, _ in pictures])
     comparisons = [
-        Comparison(picture, there, seed, objectives)
-        for (picture, there), objectives in zip(pictures, ran, strict=True)
+        Comparison(picture, there, seed, objectives) for (picture, there), objectives in zip(pictures, ran, strict=True)
     ]
     departing = [one for one in comparisons if one.stated.size > 1]
     for one in departing:

@@ -64,6 +64,12 @@ def _tasks(setting: Setting, growths: int, seed: int) -> list[Task]:
     ]
 
 
+def first_tasks(ids: Iterable[str], seed: int) -> list[Task]:
+    """What running the pictures of curves begins with."""
+    wanted = [(picture, setting) for picture in map(PICTURES.__getitem__, ids) for setting in picture.curves.values()]
+    return [task for picture, setting in wanted for task in _tasks(setting, picture.growths, seed)]
+
+
 def curve_figures(ids: Iterable[str], do: Do, seed: int) -> list[Figure]:
     """Make the pictures of curves at the post's own scale, compared with the published ones."""
     return compare([(PICTURES[name], published()[name]) for name in ids], grow_by(do), seed)

@@ -1,6 +1,6 @@
 """The post's pictures on the screen: how far each published curve is from this run, and what explains it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -12,8 +12,8 @@ from verify.report.words import ABSENT, departure, plural
 _COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreement.UNEXPLAINED: "yellow"}
 
 
-def print_experiments(console: Console, figures: Sequence[Figure], kept: Mapping[str, int]) -> None:
-    """Print a line a figure, what explains departures, and how many tasks of which figure were `kept` results."""
+def print_experiments(console: Console, figures: Sequence[Figure], kept: int) -> None:
+    """Print a line a figure, what explains departures, and how many tasks were `kept` results."""
     compared = any(figure.agreement for figure in figures)
     print_heading(console, "The post's pictures" if compared else "Pictures")
     columns = [Column("picture"), Column("growths", numeric=True)]
@@ -31,8 +31,7 @@ def print_experiments(console: Console, figures: Sequence[Figure], kept: Mapping
             at = f" ({figure.at})" if figure.at else ""
             print_lines(console, f"{figure.id}{at}: {figure.explained}")
     if kept:
-        which = ", ".join(f"{figure} {tasks:,}" for figure, tasks in kept.items())
-        print_lines(console, f"{plural(sum(kept.values()), 'task')} taken from kept results: {which}")
+        print_lines(console, f"{plural(kept, 'task')} taken from kept results (--fresh: compute them anew)")
 
 
 def _row(figure: Figure) -> list[Text | str]:

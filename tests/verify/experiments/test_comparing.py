@@ -95,7 +95,11 @@ def test_a_cause_that_fits_on_the_first_seed_only_is_not_accepted() -> None:
 
     def drifting(wanted: Sequence[tuple[Mapping[str, Setting], int, int]]) -> list[Objectives]:
         calls.extend(seed for _, _, seed in wanted)
-        return [{name: rows * (9 if seed else 1) for name, rows in process(*one).items()} for one in wanted for seed in one[2:]]
+        return [
+            {name: rows * (9 if seed else 1) for name, rows in process(*one).items()}
+            for one in wanted
+            for seed in one[2:]
+        ]
 
     (figure,) = compare([(PICTURE, publish(replace(STATED, base="10")))], drifting, 0)
     assert set(calls) == {0, 1}

@@ -44,4 +44,6 @@ def test_the_pictures_and_what_was_read_off_have_the_same_curves() -> None:
     assert set(published()) == set(PICTURES)
     for name, picture in PICTURES.items():
         assert set(published()[name].curves) == set(picture.curves)
-        assert all(x < setting.steps for curve, setting in picture.curves.items() for x in published()[name].curves[curve])
+        assert all(
+            x < setting.steps for curve, setting in picture.curves.items() for x in published()[name].curves[curve]
+        )
