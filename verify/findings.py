@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from verify.census.findings import census_findings
-from verify.evidence import CensusRow, Claim, Finding, Kind, Outcome, PremiseVerdict
+from verify.evidence import CensusRow, Claim, Figure, Finding, Kind, Outcome, PremiseVerdict
+from verify.evidence.figures import Agreement
 
 
-def findings(claims: Sequence[Claim], census: Sequence[CensusRow]) -> tuple[Finding, ...]:
+def findings(
+    claims: Sequence[Claim], census: Sequence[CensusRow], figures: Sequence[Figure] = ()
+) -> tuple[Finding, ...]:
     """Return the findings of a run, those about claims first."""
-    return (*_refuted_as_printed(claims), *_forgotten_premises(claims), *census_findings(claims, census))
+    return (
+        *_refuted_as_printed(claims),
+        *_forgotten_premises(claims),
+        *census_findings(claims, census),
+        *_departing_pictures(figures),
+    )
 
 
 def _refuted_as_printed(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -37,3 +45,24 @@ def _forgotten_premises(claims: Sequence[Claim]) -> Iterator[Finding]:
                     established=f"without that premise the statement is false; the witness is shown with {claim.id}",
                     evidence=(claim.id,),
                 )
+
+
+def _departing_pictures(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Name the pictures that are not what their description gives, and what bounds say of them."""
+    for figure in figures:
+        if figure.agreement in {Agreement.EXPLAINED, Agreement.UNEXPLAINED}:
+            yield Finding(
+                id=f"{figure.id}-{figure.agreement}",
+                title=f"{figure.id} is not what its description gives ({figure.agreement})",
+                post_says=f"it shows {figure.shows}",
+                established=f"departs by {figure.largest_departure:.1f} half-widths at {figure.at}. {figure.explained}",
+                evidence=(figure.id,),
+            )
+        for number, note in enumerate(figure.notes, start=1):
+            yield Finding(
+                id=f"{figure.id}-note-{number}",
+                title=f"beside {figure.id}",
+                post_says=f"it shows {figure.shows}",
+                established=note,
+                evidence=(figure.id,),
+            )

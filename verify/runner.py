@@ -6,7 +6,7 @@ processes worked or on which finished first.
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from verify.evidence import (
     ClaimEvidence,
     Covered,
     Evidence,
+    Figure,
     Kind,
     OwnData,
     Profile,
@@ -49,7 +50,8 @@ class Work:
 
     What they rest on is taken from `library` and run as well. Each claim may take `limit` seconds. Counterexamples are
     kept in the folder `kept` and tried again first; without one the seed alone decides. With `coq` the theorems of the
-    project are checked by Coq, where it is installed, if one of them is about a claim of this run.
+    project are checked by Coq, where it is installed, if one of them is about a claim of this run. `figures` are the ids
+    of the pictures that are made after the claims.
     """
 
     claims: Mapping[str, str]
@@ -60,6 +62,11 @@ class Work:
     limit: float | None = None
     kept: Path | None = None
     coq: bool = False
+    figures: tuple[str, ...] = ()
+
+
+Make = Callable[[tuple[str, ...], int], tuple[tuple[Figure, ...], int]]
+"""Makes figures of these ids with a seed; and tells how many tasks' results were kept ones."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,11 @@ def seed_for(seed: int, claim: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{claim}".encode()).digest()[:8], "big")
 
 
-def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
-    """Run the claims and report on those that finished, in the order of `work`, whatever finished first."""
+def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) -> Run:
+    """Run the claims and report on those that finished, in the order of `work`, whatever finished first.
+
+    The figures are made by `make`, which may take results from an earlier run; claims never do.
+    """
     began = time.perf_counter()
     places = dict(work.claims)
     collected: dict[str, _Collected] = {}
@@ -100,6 +110,13 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
     evidence = [collected[claim].evidence for claim in places if claim in collected]
     formal = coq.answer() if coq is not None and not interrupted else None
     claims = settle(evidence if formal is None else formalised(evidence, formal))
+    figures: tuple[Figure, ...] = ()
+    kept = 0
+    if make is not None and work.figures and not interrupted:
+        try:
+            figures, kept = make(work.figures, work.seed)
+        except KeyboardInterrupt:
+            interrupted = True
     of_coq = formalities(formal) if formal_claims else None
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(
@@ -109,7 +126,8 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
         claims=claims,
         census=census,
         formalities=of_coq,
-        findings=findings(claims, census),
+        figures=figures,
+        findings=findings(claims, census, figures),
         coverage=_coverage(claims),
         faults=all_faults(claims, None, of_coq),
         outcome=overall(claims, census, None),
@@ -117,6 +135,7 @@ def run(work: Work, *, jobs: int, watcher: Watcher) -> Run:
             seconds=time.perf_counter() - began,
             jobs=jobs,
             claims={claim: one.seconds for claim, one in sorted(collected.items())},
+            kept=kept,
         ),
     )
     return Run(report, tuple(line for claim in evidence for line in claim.certificates), interrupted)
