@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import Causes, Rate, Share
 from verify.evidence.collected import Certified
+from verify.evidence.figures import Curve
 
 
 class Bounded(Model):
@@ -76,6 +77,52 @@ class OwnGrowth(Model):
         return self
 
 
+class FloatGrowths(Model):
+    """Growths in floats, beside the exact ones: how the error falls with the neurons, on rows held out as well.
+
+    A share `holdout` of the rows was held out, drawn anew for each growth, or each of `folds` parts of the rows in
+    turn, or (both absent) no row; a network was fitted to `training_rows` at least. `training` is the objective per
+    training point and `held_out` the mean squared error on the held-out rows, over the number of neurons: means over
+    `growths`, with an interval whose unit is the growth where there are growths enough to take it. Curves go as far as
+    the shortest growth. `training_mean` is the held-out error of predicting the mean of the training rows; in
+    `last_worse` growths the error with all neurons is above that with the number at which the mean is lowest.
+
+    The cost, over all networks: `judged` candidates (`candidates` for every neuron sought), and random changes
+    `proposed` (`changes` after each neuron), of which some were `kept`; `ties` left the objective the same to the bit.
+    """
+
+    holdout: Text | None = None
+    folds: Count | None = None
+    training_rows: Count
+    growths: Count
+    networks: Count
+    neurons: Count
+    candidates: Count
+    changes: Count
+    training: Curve
+    held_out: Curve | None = None
+    confidence: Finite | None = None
+    training_mean: Finite | None = None
+    last_worse: Count | None = None
+    judged: Count
+    proposed: Count
+    kept: Count
+    ties: Count
+
+    @property
+    def lowest(self) -> int | None:
+        """The number of neurons, the smallest of equals, at which the held-out error is lowest."""
+        return None if self.held_out is None else min(range(len(self.held_out.y)), key=self.held_out.y.__getitem__)
+
+    @property
+    def enough(self) -> int | None:
+        """The fewest neurons with a held-out error inside the interval of the lowest, or below; None without one."""
+        if self.held_out is None or self.held_out.high is None or self.lowest is None:
+            return None
+        high = self.held_out.high[self.lowest]
+        return next(k for k, error in enumerate(self.held_out.y) if error <= high)
+
+
 class OwnData(Model):
     """What was read, how, and how its growths went.
 
@@ -99,6 +146,7 @@ class OwnData(Model):
     weights_file: Text | None = None
     growths: tuple[OwnGrowth, ...]
     rate: Rate | None = None
+    float_growths: FloatGrowths | None = None
     notes: tuple[Text, ...] = ()
     certified: Certified | None = None
     refusals: tuple[Text, ...] = ()
