@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import Causes, Rate, Share
 from verify.evidence.collected import Certified
-from verify.evidence.figures import Curve
+from verify.evidence.figures import Curve, Numbers
 
 
 class Bounded(Model):
@@ -84,11 +84,13 @@ class FloatGrowths(Model):
     turn, or (both absent) no row; a network was fitted to `training_rows` at least. `training` is the objective per
     training point and `held_out` the mean squared error on the held-out rows, over the number of neurons: means over
     `growths`, with an interval whose unit is the growth where there are growths enough to take it. Curves go as far as
-    the shortest growth. `training_mean` is the held-out error of predicting the mean of the training rows; in
+    the shortest growth. `median` is that of the growths' held-out errors, which a few large ones do not move as they
+    move the mean. `training_mean` is the held-out error of predicting the mean of the training rows; in
     `last_worse` growths the error with all neurons is above that with the number at which the mean is lowest.
 
-    The cost, over all networks: `judged` candidates (`candidates` for every neuron sought), and random changes
-    `proposed` (`changes` after each neuron), of which some were `kept`; `ties` left the objective the same to the bit.
+    The cost, over all networks: `judged` candidates (`candidates` at a time) for the neurons `added`, and random
+    changes `proposed` (`changes` after each neuron), of which some were `kept`; `ties` left the objective the same to
+    the bit.
     """
 
     holdout: Text | None = None
@@ -101,9 +103,11 @@ class FloatGrowths(Model):
     changes: Count
     training: Curve
     held_out: Curve | None = None
+    median: Numbers | None = None
     confidence: Finite | None = None
     training_mean: Finite | None = None
     last_worse: Count | None = None
+    added: Count
     judged: Count
     proposed: Count
     kept: Count

@@ -141,9 +141,11 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
         changes=floats.changes,
         training=_curve(training / fitted),
         held_out=curve,
+        median=tuple(np.median(held_out / held, axis=0).tolist()) if held else None,
         confidence=CONFIDENCE if len(growths) >= LEAST_GROWTHS else None,
         training_mean=float(alone.mean() / held) if held else None,
         last_worse=None if lowest is None else int((held_out[:, -1] > held_out[:, lowest]).sum()),
+        added=sum(len(one.grown.networks) - 1 for one in networks),
         judged=floats.candidates * sum(one.grown.draws for one in networks),
         proposed=sum(one.grown.proposed for one in networks),
         kept=sum(one.grown.kept for one in networks),
@@ -155,8 +157,7 @@ def _curve(values: Floats) -> Curve:
     """Return the mean over the growths of `values` (growths × (u + 1)), and its interval where there are enough.
 
     The interval is that of Student's t for the logarithm of the mean, whose standard error is se / mean: its ends are
-    mean · exp(±t se / mean), so none is negative (the delta method; A. Agresti, Categorical Data Analysis, section 3.1,
-    takes it for ratios and odds). The unit is the growth.
+    mean · exp(±t se / mean) (the delta method), so none is negative. The unit is the growth.
     """
     growths, length = values.shape
     x = tuple(float(k) for k in range(length))
