@@ -82,11 +82,12 @@ class FloatGrowths(Model):
 
     A share `holdout` of the rows was held out, drawn anew for each growth, or each of `folds` parts of the rows in
     turn, or (both absent) no row; a network was fitted to `training_rows` at least. `training` is the objective per
-    training point and `held_out` the mean squared error on the held-out rows, over the number of neurons: means over
-    `growths`, with an interval whose unit is the growth where there are growths enough to take it. Curves go as far as
-    the shortest growth. `median` is that of the growths' held-out errors, which a few large ones do not move as they
-    move the mean. `training_mean` is the held-out error of predicting the mean of the training rows; in
-    `last_worse` growths the error with all neurons is above that with the number at which the mean is lowest.
+    training point and `held_out` the mean squared error on the rows held out, over the number of neurons, as far as the
+    shortest growth goes: medians over `growths`, with intervals that hold with `confidence`, whose unit is the growth,
+    where there are growths enough. `mean` is the mean over the growths of what `held_out` has the median of; a few
+    large errors move it at will. `training_mean` is the (median) held-out error of predicting the mean of the training
+    rows. `worse` counts, for each number of neurons, the growths whose held-out error is above their own with the
+    `lowest` number.
 
     The cost, over all networks: `judged` candidates (`candidates` at a time) for the neurons `added`, and random
     changes `proposed` (`changes` after each neuron), of which some were `kept`; `ties` left the objective the same to
@@ -103,10 +104,10 @@ class FloatGrowths(Model):
     changes: Count
     training: Curve
     held_out: Curve | None = None
-    median: Numbers | None = None
+    mean: Numbers | None = None
     confidence: Finite | None = None
     training_mean: Finite | None = None
-    last_worse: Count | None = None
+    worse: tuple[Count, ...] | None = None
     added: Count
     judged: Count
     proposed: Count
@@ -120,11 +121,10 @@ class FloatGrowths(Model):
 
     @property
     def enough(self) -> int | None:
-        """The fewest neurons with a held-out error inside the interval of the lowest, or below; None without one."""
-        if self.held_out is None or self.held_out.high is None or self.lowest is None:
+        """The fewest neurons that do as well as the lowest in at least half of the growths."""
+        if self.worse is None:
             return None
-        high = self.held_out.high[self.lowest]
-        return next(k for k, error in enumerate(self.held_out.y) if error <= high)
+        return next(k for k, worse in enumerate(self.worse) if 2 * worse <= self.growths)
 
 
 class OwnData(Model):

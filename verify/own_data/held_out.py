@@ -15,11 +15,12 @@ from verify import progress
 from verify.evidence import Curve, FloatGrowths
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.growing import Path, path
-from verify.own_data.options import LEAST_GROWTHS, FloatRequest, Request
+from verify.own_data.options import FloatRequest, Request
 from verify.own_data.splitting import Split, splits, standardised_by
 from verify.own_data.table import Table
 
-CONFIDENCE = 0.99
+CONFIDENCE = 0.95
+"""Intervals hold at least with this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ def _along(weights: Floats, training: Dataset, held_out: Dataset, activation: Ac
 
 
 def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence[Sequence[Network]]) -> FloatGrowths:
-    """Sum up: a growth's error a row is over all of its networks, and a mean is over the growths."""
+    """Sum up: a growth's error a row is over all of its networks, and a median is over the growths."""
     networks = [one for growth in growths for one in growth]
     least = min(len(one.split.training) for one in networks)
     length = min(len(one.grown.networks) for one in networks)
@@ -128,8 +129,9 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
     alone = np.array([sum(one.training_mean for one in growth) for growth in growths])
     if not all(np.isfinite(values).all() for values in (training, held_out, alone)):
         raise BadInputError(file(table.source), "a squared error is beyond the range of float64", "use larger units")
-    curve = _curve(held_out / held) if held else None
-    lowest = None if curve is None else int(np.argmin(curve.y))
+    curve = middle(held_out / held)[0] if held else None
+    worse = None if curve is None else (held_out > held_out[:, [int(np.argmin(curve.y))]]).sum(axis=0)
+    on_training, confidence = middle(training / fitted)
     return FloatGrowths(
         holdout=None if floats.holdout is None else str(floats.holdout),
         folds=floats.folds,
@@ -139,12 +141,12 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
         neurons=min(neurons, least),
         candidates=floats.candidates,
         changes=floats.changes,
-        training=_curve(training / fitted),
+        training=on_training,
         held_out=curve,
-        median=tuple(np.median(held_out / held, axis=0).tolist()) if held else None,
-        confidence=CONFIDENCE if len(growths) >= LEAST_GROWTHS else None,
-        training_mean=float(alone.mean() / held) if held else None,
-        last_worse=None if lowest is None else int((held_out[:, -1] > held_out[:, lowest]).sum()),
+        mean=tuple((held_out.mean(axis=0) / held).tolist()) if held else None,
+        confidence=confidence,
+        training_mean=float(np.median(alone) / held) if held else None,
+        worse=None if worse is None else tuple(worse.tolist()),
         added=sum(len(one.grown.networks) - 1 for one in networks),
         judged=floats.candidates * sum(one.grown.draws for one in networks),
         proposed=sum(one.grown.proposed for one in networks),
@@ -153,21 +155,26 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
     )
 
 
-def _curve(values: Floats) -> Curve:
-    """Return the mean over the growths of `values` (growths × (u + 1)), and its interval where there are enough.
+def middle(values: Floats) -> tuple[Curve, float | None]:
+    """Return the median over the growths of `values` (growths × (u + 1)), its interval, and what this holds with.
 
-    The interval is that of Student's t for the logarithm of the mean, whose standard error is se / mean: its ends are
-    mean · exp(±t se / mean) (the delta method), so none is negative. The unit is the growth.
+    Not the mean, which need not exist: a ReLU neuron that is active on a single row fitted to, by ε, gets an output
+    weight of order 1/ε, and ε has positive density at 0, so that the expected squared error elsewhere is as ∫ ε⁻² dε.
+
+    The interval goes from the r-th smallest growth to the r-th largest. Each growth is below the median with
+    probability at most 1/2, independently, so that the median is outside with probability at most 2 P(b < r) for a
+    binomial b of the growths and 1/2, whatever the distribution; r is the largest that keeps this within
+    1 - `CONFIDENCE`, and fewer than six growths have none (H. A. David and H. N. Nagaraja, Order Statistics,
+    3rd ed., section 7.1). The growth is the unit, on this table.
     """
     growths, length = values.shape
-    x = tuple(float(k) for k in range(length))
-    mean = values.mean(axis=0)
-    if growths < LEAST_GROWTHS:
-        return Curve(x=x, y=tuple(mean.tolist()))
-    relative = np.divide(values, mean, out=np.ones_like(values), where=mean > 0)
-    error = relative.std(axis=0, ddof=1) / growths**0.5
-    factor = np.exp(stats.t.ppf((1 + CONFIDENCE) / 2, growths - 1) * error)
-    return Curve(x=x, y=tuple(mean.tolist()), low=tuple((mean / factor).tolist()), high=tuple((mean * factor).tolist()))
+    ordered = np.sort(values, axis=0)
+    curve = Curve(x=tuple(float(k) for k in range(length)), y=tuple(np.median(values, axis=0).tolist()))
+    r = int(stats.binom.ppf((1 - CONFIDENCE) / 2, growths, 0.5))
+    if r == 0:
+        return curve, None
+    ends = {"low": tuple(ordered[r - 1].tolist()), "high": tuple(ordered[-r].tolist())}
+    return curve.model_copy(update=ends), float(1 - 2 * stats.binom.cdf(r - 1, growths, 0.5))
 
 
 def _stream(seed: int, growth: int, network: int) -> np.random.Generator:

@@ -29,9 +29,12 @@ from verify.own_data.exact_text import text
 from verify.own_data.failing import failing
 from verify.own_data.features import remarks, standardised, with_bias
 from verify.own_data.held_out import float_growths
-from verify.own_data.options import LEAST_GROWTHS, Options, Request, neurons_for, parse
+from verify.own_data.options import Options, Request, neurons_for, parse
 from verify.own_data.table import Row, Table, read_table
 from verify.own_data.weights import read_weights
+
+LEAST_GROWTHS = 5
+"""Fewer growths than this have too little spread between them to take an interval from."""
 
 
 def run(options: Options) -> OwnData:

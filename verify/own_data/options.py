@@ -11,9 +11,6 @@ from verify.own_data.decimals import Values, exact
 USUAL_NEURONS = 100
 USUAL_GROWTHS = 10
 
-LEAST_GROWTHS = 5
-"""Fewer growths than this have too little spread between them to take an interval from."""
-
 
 @dataclass(frozen=True)
 class Options:

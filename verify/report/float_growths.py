@@ -1,13 +1,13 @@
 """The growths in floats on one's own data: the error on rows held out, where it is lowest, and what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
 
 from verify.evidence import Curve, FloatGrowths, OwnData
 from verify.report.tables import Column, print_heading, print_lines, print_table
-from verify.report.words import decimal, plural
+from verify.report.words import decimal, percent, plural
 
 _SHOWN = 6  # numbers of neurons on the screen, beside the best one; --json and --figures have all
 
@@ -57,25 +57,25 @@ def _how(found: FloatGrowths, data: OwnData) -> Iterator[str]:
 
 
 def _print_errors(console: Console, found: FloatGrowths) -> None:
-    """Print mean squared errors at some numbers of neurons, the best among them."""
+    """Print errors at some numbers of neurons, the best among them."""
     last = len(found.training.y) - 1
     shown = {round(last * part / (_SHOWN - 1)) for part in range(_SHOWN)}
     columns = [Column("neurons", numeric=True), Column("error on rows fitted to", numeric=True)]
     if found.held_out is not None and found.lowest is not None:
         shown.add(found.lowest)
-        columns += [Column("held out", numeric=True), Column("interval"), Column("median", numeric=True), Column("")]
+        columns += [Column("held out", numeric=True), Column("interval"), Column("mean", numeric=True), Column("")]
     rows = []
     for k in sorted(shown):
         row = [f"{k:,}", _number(found.training.y[k])]
-        if found.held_out is not None and found.median is not None:
+        if found.held_out is not None and found.mean is not None:
             mark = "lowest" if k == found.lowest else ""
-            row += [_number(found.held_out.y[k]), _interval(found.held_out, k), _number(found.median[k]), mark]
+            row += [_number(found.held_out.y[k]), _interval(found.held_out, k), _number(found.mean[k]), mark]
         rows.append(row)
     print_table(console, columns, rows)
 
 
 def _conclusions(found: FloatGrowths) -> Iterator[str]:
-    if found.held_out is None or found.lowest is None or found.training_mean is None:
+    if found.held_out is None or found.lowest is None or found.worse is None or found.training_mean is None:
         return
     k, last = found.lowest, len(found.held_out.y) - 1
     error = f"{_number(found.held_out.y[k])}{_in_brackets(found.held_out, k)}"
@@ -84,19 +84,28 @@ def _conclusions(found: FloatGrowths) -> Iterator[str]:
     else:
         yield f"the held-out error is lowest with {plural(k, 'neuron')}: {error}"
     if found.enough is not None and found.enough < k:
-        yield f"it is inside that interval with {plural(found.enough, 'neuron')} already"
+        as_well = found.growths - found.worse[found.enough]
+        neurons = plural(found.enough, "neuron")
+        yield f"with {neurons} already, it is no higher in {as_well} of {plural(found.growths, 'growth')}"
     if k == last:
         yield "that is the last of them, so more may pay"
     else:
         fitted = f"{_number(found.training.y[k])} to {_number(found.training.y[last])}"
         yield (
-            f"the last {plural(last - k, 'neuron')} take it to {_number(found.held_out.y[last])}, above that in "
-            f"{found.last_worse} of {plural(found.growths, 'growth')}, and the error on rows fitted to from {fitted}"
+            f"the last {plural(last - k, 'neuron')} take it to {_number(found.held_out.y[last])}, higher in "
+            f"{found.worse[last]} of {plural(found.growths, 'growth')}, and the error on rows fitted to from {fitted}"
         )
     yield f"the mean of the rows fitted to, in place of a network, has held-out error {_number(found.training_mean)}"
     yield "the best number was sought on the held-out rows themselves, so its error there is a little too good"
+    interval = ""
     if found.confidence is not None:
-        yield f"intervals are of the mean over growths of this table (nominally {found.confidence:.0%})"
+        interval = f", with {percent(found.confidence)} intervals"
+    yield f"an error is the mean square over rows; shown is the median of the growths{interval}"
+    if _few_err_much(found.held_out, found.mean or ()):
+        yield (
+            "where the mean is above the interval, a few growths err much: a neuron that hardly any row fitted to "
+            "activates may be far off on another row"
+        )
 
 
 def _cost(found: FloatGrowths) -> Iterator[str]:
@@ -107,6 +116,10 @@ def _cost(found: FloatGrowths) -> Iterator[str]:
         changes = f" and {plural(found.proposed, 'change')} ({found.kept:,} kept, {plural(found.ties, 'tie')})"
     each = ", a least-squares problem each"
     yield f"cost: {plural(found.judged, 'candidate')} for {plural(found.added, 'neuron')}{changes}{each}"
+
+
+def _few_err_much(held_out: Curve, mean: Sequence[float]) -> bool:
+    return held_out.high is not None and any(m > high for m, high in zip(mean, held_out.high, strict=True))
 
 
 def _number(value: float) -> str:

@@ -16,23 +16,23 @@ def growth_pictures(data: OwnData | None) -> dict[str, str]:
 
 
 def growth_figure(data: OwnData, found: FloatGrowths) -> Figure:
-    """Return what is drawn: errors on the rows fitted to and held out over the neurons, and where they are lowest."""
-    curves = {"rows fitted to": found.training}
-    if found.held_out is not None and found.median is not None and found.lowest is not None:
+    """Return what is drawn: errors on the rows fitted to and held out over the neurons, and where these are lowest."""
+    curves = {"fitted to, median": found.training}
+    if found.held_out is not None and found.mean is not None and found.lowest is not None:
         best, x = found.lowest, found.held_out.x
-        curves["rows held out"] = found.held_out
-        curves["median of growths"] = Curve(x=x, y=found.median)
+        curves["held out, median"] = found.held_out
+        curves["held out, mean"] = Curve(x=x, y=found.mean)
         curves[f"lowest, {best} neurons"] = Curve(x=(x[best],), y=(found.held_out.y[best],), kind="centres")
         if found.training_mean is not None:
-            curves["the mean, held out"] = Curve(x=(x[0], x[-1]), y=(found.training_mean,) * 2, kind="bound")
+            curves["mean of the target"] = Curve(x=(x[0], x[-1]), y=(found.training_mean,) * 2, kind="bound")
     return Figure(
         id="growth",
-        title=f"{data.file}: {data.target} by {data.activation} neurons",
-        shows=f"Growths in floats on the rows of {data.file}.",
+        title=f"Growth on one's own data, {data.activation} neurons",  # a name of the user's may read as mathematics
+        shows=f"Growths in floats: the error on rows of {data.file} that they are fitted to, and on rows held out.",
         x_label="neurons",
         y_label="mean squared error",
         curves=curves,
-        interval=None if found.confidence is None else f"{found.confidence:.0%} interval of the mean over growths",
+        interval=None if found.confidence is None else f"{found.confidence:.1%} interval of the median",
         growths=found.growths,
     )
 
