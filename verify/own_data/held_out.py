@@ -43,8 +43,8 @@ def float_growths(
 
     Every growth draws its own split and its own neurons, from streams of the seed that no exact growth uses. What is
     made of the features, `standardise` and `bias`, is fitted to the training rows alone. A growth is one step of
-    `verify.progress`, after as many exact ones. Raises `BadInputError` where the table has too few rows, or its squared
-    errors are beyond float64.
+    `verify.progress`, after as many exact ones. That the rows can be split as asked is for
+    `verify.own_data.splitting.refuse_few` to say. Raises `BadInputError` where squared errors are beyond float64.
     """
     X = np.array(table.points, dtype=np.float64).reshape(len(table.points), len(table.names))
     y = np.array(table.target, dtype=np.float64)
@@ -55,6 +55,7 @@ def float_growths(
             networks = []
             for fold, split in enumerate(drawn, start=1):
                 features = standardised_by(X[split.training], X) if standardise else X
+                _refuse_infinite(table, features)
                 if bias:
                     features = np.column_stack([features, np.ones(len(y))])
                 networks.append(network(features, y, split, request, floats, neurons, _stream(seed, k, fold)))
@@ -127,8 +128,8 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
     training = np.array([np.sum([one.grown.objectives[:length] for one in growth], axis=0) for growth in growths])
     held_out = np.array([np.sum([one.held_out[:length] for one in growth], axis=0) for growth in growths])
     alone = np.array([sum(one.training_mean for one in growth) for growth in growths])
-    if not all(np.isfinite(values).all() for values in (training, held_out, alone)):
-        raise BadInputError(file(table.source), "a squared error is beyond the range of float64", "use larger units")
+    for values in (training, held_out, alone):
+        _refuse_infinite(table, values.sum(axis=0))
     curve = middle(held_out / held)[0] if held else None
     worse = None if curve is None else (held_out > held_out[:, [int(np.argmin(curve.y))]]).sum(axis=0)
     on_training, confidence = middle(training / fitted)
@@ -153,6 +154,12 @@ def _summary(table: Table, floats: FloatRequest, neurons: int, growths: Sequence
         kept=sum(one.grown.kept for one in networks),
         ties=sum(one.grown.ties for one in networks),
     )
+
+
+def _refuse_infinite(table: Table, values: Floats) -> None:
+    if not np.isfinite(values).all():
+        what = "a feature or a squared error of the growths in floats is beyond the range of float64"
+        raise BadInputError(file(table.source), what, "use other units")
 
 
 def middle(values: Floats) -> tuple[Curve, float | None]:

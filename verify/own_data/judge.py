@@ -30,6 +30,7 @@ from verify.own_data.failing import failing
 from verify.own_data.features import remarks, standardised, with_bias
 from verify.own_data.held_out import float_growths
 from verify.own_data.options import Options, Request, neurons_for, parse
+from verify.own_data.splitting import refuse_few
 from verify.own_data.table import Row, Table, read_table
 from verify.own_data.weights import read_weights
 
@@ -45,6 +46,8 @@ def run(options: Options) -> OwnData:
     """
     request = parse(options)
     as_read = read_table(options.data, options.target, options.values)
+    if request.floats is not None:
+        refuse_few(request.floats, len(as_read.points))
     table = _table(options, as_read)
     weights = _weights(options, table)
     neurons = neurons_for(request, len(table.points)) if weights is None else len(weights)

@@ -1,6 +1,7 @@
 """Rows to fit to and rows held out, and features scaled by what the rows to fit to say alone."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,24 +21,32 @@ class Split:
     held_out: Rows
 
 
-def splits(request: FloatRequest, rows: int, generator: np.random.Generator) -> list[Split]:
-    """Draw the splits of one growth: one, or as many as there are folds, each row in exactly one of these.
+def refuse_few(request: FloatRequest, rows: int) -> None:
+    """Raise `BadInputError` where so many rows cannot be split as asked."""
+    if request.folds is not None and request.folds > rows:
+        raise BadInputError("--folds", f"{request.folds} is more than the {rows} rows", f"give at most {rows}")
+    if request.holdout is not None and not 0 < _count(request.holdout, rows) < rows:
+        some, remedy = ("none", "larger") if _count(request.holdout, rows) == 0 else ("all", "smaller")
+        what = f"{float(request.holdout):g} of {rows} rows would hold out {some}"
+        raise BadInputError("--holdout", what, f"give a {remedy} share")
 
-    A share is rounded to whole rows. Raises `BadInputError` where the table has too few rows.
+
+def splits(request: FloatRequest, rows: int, generator: np.random.Generator) -> list[Split]:
+    """Draw the splits of one growth: one, or as many as there are folds, each row held out in exactly one of these.
+
+    A share is rounded to whole rows. `refuse_few` says which requests cannot be met.
     """
     if request.folds is not None:
-        if request.folds > rows:
-            raise BadInputError("--folds", f"{request.folds} is more than the {rows} rows", f"give at most {rows}")
         parts = np.array_split(generator.permutation(rows), request.folds)
     elif request.holdout is not None:
-        count = round(request.holdout * rows)
-        if not 0 < count < rows:
-            what = f"{float(request.holdout):g} of {rows} rows would hold out {'none' if count == 0 else 'all'}"
-            raise BadInputError("--holdout", what, "give a larger share" if count == 0 else "give a smaller share")
-        parts = [generator.permutation(rows)[:count]]
+        parts = [generator.permutation(rows)[: _count(request.holdout, rows)]]
     else:
         parts = [np.empty(0, dtype=np.intp)]
     return [Split(np.setdiff1d(np.arange(rows), part), np.sort(part)) for part in parts]
+
+
+def _count(share: Fraction, rows: int) -> int:
+    return round(share * rows)
 
 
 def standardised_by(training: Floats, points: Floats) -> Floats:

@@ -48,6 +48,8 @@ def _how(found: FloatGrowths, data: OwnData) -> Iterator[str]:
         yield f"{growths}, fitted to all rows; none is held out (--holdout 0.2)"
     if data.standardise and found.held_out is not None:
         yield "standardised by the rows that are fitted to, alone"
+    interval = "" if found.confidence is None else f", with a {percent(found.confidence)} interval"
+    yield f"an error is the mean square over rows, in the median of the growths{interval}"
     if found.candidates > 1:
         yield f"each neuron is the best of {plural(found.candidates, 'candidate')}"
     if found.changes:
@@ -86,21 +88,17 @@ def _conclusions(found: FloatGrowths) -> Iterator[str]:
     if found.enough is not None and found.enough < k:
         as_well = found.growths - found.worse[found.enough]
         neurons = plural(found.enough, "neuron")
-        yield f"with {neurons} already, it is no higher in {as_well} of {plural(found.growths, 'growth')}"
+        yield f"with {neurons} already it is no higher than that in {as_well} of {plural(found.growths, 'growth')}"
     if k == last:
         yield "that is the last of them, so more may pay"
     else:
-        fitted = f"{_number(found.training.y[k])} to {_number(found.training.y[last])}"
-        yield (
-            f"the last {plural(last - k, 'neuron')} take it to {_number(found.held_out.y[last])}, higher in "
-            f"{found.worse[last]} of {plural(found.growths, 'growth')}, and the error on rows fitted to from {fitted}"
+        unseen, fitted = (
+            f"{_number(curve.y[k])} to {_number(curve.y[last])}" for curve in (found.held_out, found.training)
         )
+        worse = f"higher in {found.worse[last]} of {plural(found.growths, 'growth')}"
+        yield f"the last {plural(last - k, 'neuron')}: from {unseen}, {worse}; on rows fitted to from {fitted}"
     yield f"the mean of the rows fitted to, in place of a network, has held-out error {_number(found.training_mean)}"
     yield "the best number was sought on the held-out rows themselves, so its error there is a little too good"
-    interval = ""
-    if found.confidence is not None:
-        interval = f", with {percent(found.confidence)} intervals"
-    yield f"an error is the mean square over rows; shown is the median of the growths{interval}"
     if _few_err_much(found.held_out, found.mean or ()):
         yield (
             "where the mean is above the interval, a few growths err much: a neuron that hardly any row fitted to "
