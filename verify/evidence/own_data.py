@@ -90,8 +90,8 @@ class FloatGrowths(Model):
     `lowest` number.
 
     The cost, over all networks: `judged` candidates (`candidates` at a time) for the neurons `added`, and random
-    changes `proposed` (`changes` after each neuron), of which some were `kept`; `ties` left the objective the same to
-    the bit.
+    changes `proposed` (`changes` after each neuron), of which some were `kept`; `ties` did not move the
+    objective by more than rounding might.
     """
 
     holdout: Text | None = None

@@ -1,15 +1,16 @@
 """One growth in floats, told network by network: what it is after each neuron, and what it cost."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Activation
-from core.changes import keep_changes, optimal_objective, random_changes
+from core.changeable import ChangeableLayer
+from core.changes import random_changes
 from core.dataset import Dataset, Floats, candidate_weights
 from core.growth import best_candidate, grow, outputs
 from core.least_squares import fit
+from core.pretraining import FULL
 
 DRAWS = 100
 """How often, for every neuron asked for, a candidate (or the best of several) is considered before a growth ends."""
@@ -20,7 +21,7 @@ class Path:
     """A growth: the weights (k × m) of its networks with k = 0, 1, ..., u neurons, and their objectives.
 
     `draws` counts how often a candidate, or the best of several, was considered; `proposed` the random changes, of
-    which `kept` lowered the objective and `ties` left it the same to the bit (and were not kept).
+    which `kept` lowered the objective, and `ties` did not move it by more than rounding might (`core.replacement.TIE`).
     """
 
     networks: tuple[Floats, ...]
@@ -44,8 +45,8 @@ def path(
     """Grow a network as `core.growth.grow` does, and after each neuron try so many random changes, one by one.
 
     A change adds standard normal numbers to the weights of one neuron, each as likely as any other, and is kept when
-    the optimal objective falls. Source: the post, "Shallow Networks", after every neuron addition "some random changes
-    to the network weights".
+    the optimal objective falls by more than a tie. Source: the post, "Shallow Networks", after every neuron addition
+    "some random changes to the network weights".
     """
     if changes:
         return _with_changes(data, activation, generator, neurons, scale, candidates, changes)
@@ -63,31 +64,25 @@ def _with_changes(
     candidates: int,
     changes: int,
 ) -> Path:
-    """Re-solve for every change: O(changes · n · u²) a neuron."""
-    objective = optimal_objective(activation, scale * data.X, data.y)
-    networks = [np.empty((0, data.features))]
-    objectives = [float(data.y @ data.y)]
-    draws = proposed = kept = ties = 0
-    while len(networks) <= min(neurons, data.points) and draws < DRAWS * neurons:
+    """Add a neuron where it lowers the objective by more than a tie, and try the changes, until that is rounding."""
+    layer = ChangeableLayer(data.X, data.y, activation, neurons, scale=scale)
+    networks, objectives = [layer.W[:0].copy()], [layer.objective]
+    floor = FULL * layer.objective
+    draws = 0
+    while layer.u < layer.capacity and layer.objective > floor and draws < DRAWS * neurons:
         draws += 1
         drawn = candidate_weights(generator, candidates, data.features)
-        now = fit(outputs(data, activation, networks[-1], scale), data.y)
-        best = best_candidate(now, outputs(data, activation, drawn, scale))
-        if best.gain > 0:
-            W = np.vstack([networks[-1], drawn[best.index]])
-            changed = keep_changes(objective, W, random_changes(generator, len(W), data.features, count=changes))
-            networks.append(changed.weights[-1])
-            objectives.append(changed.objectives[-1])
-            proposed += len(changed.tried)
-            kept += changed.kept
-            ties += _ties(changed.objectives[0], changed.tried)
-    return Path(tuple(networks), tuple(objectives), draws, proposed, kept, ties)
+        if layer.add(drawn[_best(data, activation, layer, drawn)]):
+            layer.change(*random_changes(generator, range(layer.u), data.features, count=changes))
+            networks.append(layer.W[: layer.u].copy())
+            objectives.append(layer.objective)
+    counts = layer.counts
+    return Path(tuple(networks), tuple(objectives), draws, counts.proposed, counts.kept, counts.ties)
 
 
-def _ties(objective: float, tried: Sequence[float]) -> int:
-    """Count the changes whose objective is that of the network they would change."""
-    ties = 0
-    for proposed in tried:
-        ties += proposed == objective
-        objective = min(objective, proposed)
-    return ties
+def _best(data: Dataset, activation: Activation, layer: ChangeableLayer, drawn: Floats) -> int:
+    """Return which of the candidates `drawn` (k × m) has the largest gain."""
+    if len(drawn) == 1:
+        return 0
+    now = fit(layer.columns.T, data.y)
+    return best_candidate(now, outputs(data, activation, drawn, layer.scale)).index

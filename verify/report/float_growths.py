@@ -100,10 +100,7 @@ def _conclusions(found: FloatGrowths) -> Iterator[str]:
     yield f"the mean of the rows fitted to, in place of a network, has held-out error {_number(found.training_mean)}"
     yield "the best number was sought on the held-out rows themselves, so its error there is a little too good"
     if _few_err_much(found.held_out, found.mean or ()):
-        yield (
-            "where the mean is above the interval, a few growths err much: a neuron that hardly any row fitted to "
-            "activates may be far off on another row"
-        )
+        yield "where the mean is above the interval, a few growths err far more than the others"
 
 
 def _cost(found: FloatGrowths) -> Iterator[str]:
