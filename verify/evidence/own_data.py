@@ -130,6 +130,7 @@ class FloatGrowths(Model):
 class OwnData(Model):
     """What was read, how, and how its growths went.
 
+    `growths` are exact, and `float_growths`, where they are asked for, are not.
     `rate` is absent for fewer than five growths, which tell too little of their spread. `notes` are sentences
     about the data that the reader should know (a constant column, say). `certified` counts growths and is absent
     unless certificates were asked for; `refusals` are the checker's own words. `certificates` (JSON lines) are

@@ -164,15 +164,21 @@ def test_the_figure_has_every_curve_and_marks_the_lowest() -> None:
     assert list(growth_figure(DATA, changed(held_out=None)).curves) == ["fitted to, median"]
 
 
-def test_logarithms_leave_out_what_is_not_positive() -> None:
-    zeros = Curve(x=X, y=(1.0, 0.0, 0.25, 0.0), low=(0.5, 0.0, 0.125, 0.0), high=(2.0, 1.0, 0.5, 0.0))
+def test_logarithms_leave_out_what_reaches_0() -> None:
+    zeros = Curve(x=X, y=(1.0, 0.5, 0.25, 0.0), low=(0.5, 0.0, 0.125, 0.0), high=(2.0, 1.0, 0.5, 0.0))
     figure = logarithmic(growth_figure(DATA, changed(training=zeros, held_out=None)))
     assert figure.y_label == "log₁₀ of the mean squared error"
     assert figure.curves["fitted to, median"] == Curve(
         x=(0.0, 2.0), y=(0.0, log10(0.25)), low=(log10(0.5), log10(0.125)), high=(log10(2.0), log10(0.5))
     )
     nothing = Curve(x=X, y=(0.0,) * 4)
-    assert logarithmic(growth_figure(DATA, changed(training=nothing, held_out=None))).curves == {}
+    zero = changed(training=nothing, held_out=None)
+    assert logarithmic(growth_figure(DATA, zero)).curves == {}
+    assert list(growth_pictures(DATA.model_copy(update={"float_growths": zero}))) == ["growth.csv"]
+    alone = Curve(x=(0.0,), y=(2.0,))  # no neuron was found
+    assert "growth.svg" in growth_pictures(
+        DATA.model_copy(update={"float_growths": changed(training=alone, held_out=alone, mean=(2.0,), worse=(0,))})
+    )
 
 
 def test_the_csv_says_what_is_drawn_to_the_last_digit() -> None:
