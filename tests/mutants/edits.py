@@ -1,6 +1,17 @@
 """All edits: `nox -s mutants` makes each in a copy of the checkout, and some check must notice it."""
 
-from tests.mutants.areas import checker, claims, evidence, exact, floats, kernel, own, probabilities, strategies
+from tests.mutants.areas import (
+    checker,
+    claims,
+    evidence,
+    exact,
+    floats,
+    kernel,
+    own,
+    own_data,
+    probabilities,
+    strategies,
+)
 from tests.mutants.edit import Edit
 
 AREAS: dict[str, tuple[Edit, ...]] = {
@@ -13,6 +24,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "levels and the gate": evidence.EDITS,
     "probabilities of failure": probabilities.EDITS,
     "claims of one's own": own.EDITS,
+    "growth on one's own data": own_data.EDITS,
 }
 
 EDITS: tuple[Edit, ...] = tuple(edit for edits in AREAS.values() for edit in edits)

@@ -26,7 +26,7 @@ from verify.evidence.collected import (
     Tested,
 )
 from verify.evidence.figures import Agreement, Cause, Curve, Figure
-from verify.evidence.own_data import Bounded, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
+from verify.evidence.own_data import Bounded, FloatGrowths, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
     Exit,
@@ -65,6 +65,7 @@ __all__ = [
     "Figure",
     "Finding",
     "FloatCriterion",
+    "FloatGrowths",
     "Formalised",
     "Formalities",
     "Instance",

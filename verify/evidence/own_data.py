@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import Causes, Rate, Share
 from verify.evidence.collected import Certified
+from verify.evidence.figures import Curve, Numbers
 
 
 class Bounded(Model):
@@ -76,9 +77,60 @@ class OwnGrowth(Model):
         return self
 
 
+class FloatGrowths(Model):
+    """Growths in floats, beside the exact ones: how the error falls with the neurons, on rows held out as well.
+
+    A share `holdout` of the rows was held out, drawn anew for each growth, or each of `folds` parts of the rows in
+    turn, or (both absent) no row; a network was fitted to `training_rows` at least. `training` is the objective per
+    training point and `held_out` the mean squared error on the rows held out, over the number of neurons, as far as the
+    shortest growth goes: medians over `growths`, with intervals that hold with `confidence`, whose unit is the growth,
+    where there are growths enough. `mean` is the mean over the growths of what `held_out` has the median of; a few
+    large errors move it at will. `training_mean` is the (median) held-out error of predicting the mean of the training
+    rows. `worse` counts, for each number of neurons, the growths whose held-out error is above their own with the
+    `lowest` number.
+
+    The cost, over all networks: `judged` candidates (`candidates` at a time) for the neurons `added`, and random
+    changes `proposed` (`changes` after each neuron), of which some were `kept`; `ties` did not move the
+    objective by more than rounding might.
+    """
+
+    holdout: Text | None = None
+    folds: Count | None = None
+    training_rows: Count
+    growths: Count
+    networks: Count
+    neurons: Count
+    candidates: Count
+    changes: Count
+    training: Curve
+    held_out: Curve | None = None
+    mean: Numbers | None = None
+    confidence: Finite | None = None
+    training_mean: Finite | None = None
+    worse: tuple[Count, ...] | None = None
+    added: Count
+    judged: Count
+    proposed: Count
+    kept: Count
+    ties: Count
+
+    @property
+    def lowest(self) -> int | None:
+        """The number of neurons, the smallest of equals, at which the held-out error is lowest."""
+        return None if self.held_out is None else min(range(len(self.held_out.y)), key=self.held_out.y.__getitem__)
+
+    @property
+    def enough(self) -> int | None:
+        """The fewest neurons that do as well as the lowest in at least half of the growths."""
+        if self.worse is None:
+            return None
+        return next(k for k, worse in enumerate(self.worse) if 2 * worse <= self.growths)
+
+
 class OwnData(Model):
     """What was read, how, and how its growths went.
 
+    `growths` are exact, and `float_growths`, where they are asked for, are not.
     `rate` is absent for fewer than five growths, which tell too little of their spread. `notes` are sentences
     about the data that the reader should know (a constant column, say). `certified` counts growths and is absent
     unless certificates were asked for; `refusals` are the checker's own words. `certificates` (JSON lines) are
@@ -99,6 +151,7 @@ class OwnData(Model):
     weights_file: Text | None = None
     growths: tuple[OwnGrowth, ...]
     rate: Rate | None = None
+    float_growths: FloatGrowths | None = None
     notes: tuple[Text, ...] = ()
     certified: Certified | None = None
     refusals: tuple[Text, ...] = ()

@@ -28,7 +28,9 @@ from verify.own_data.checking import Checking
 from verify.own_data.exact_text import text
 from verify.own_data.failing import failing
 from verify.own_data.features import remarks, standardised, with_bias
+from verify.own_data.held_out import float_growths
 from verify.own_data.options import Options, Request, neurons_for, parse
+from verify.own_data.splitting import refuse_few
 from verify.own_data.table import Row, Table, read_table
 from verify.own_data.weights import read_weights
 
@@ -39,10 +41,14 @@ LEAST_GROWTHS = 5
 def run(options: Options) -> OwnData:
     """Do what the options ask for; `BadInputError` (one line) when options or files cannot be used.
 
-    A growth is one step of `verify.progress`. The same options and files give the same evidence.
+    A growth is one step of `verify.progress`. The same options and files give the same evidence. Verdicts and
+    objectives are exact; only the growths in floats, where they are asked for, are not.
     """
     request = parse(options)
-    table = _table(options)
+    as_read = read_table(options.data, options.target, options.values)
+    if request.floats is not None:
+        refuse_few(request.floats, len(as_read.points))
+    table = _table(options, as_read)
     weights = _weights(options, table)
     neurons = neurons_for(request, len(table.points)) if weights is None else len(weights)
     exact = options.exact and isinstance(request.activation, PiecewiseLinear)
@@ -53,6 +59,11 @@ def run(options: Options) -> OwnData:
         growths.append(_summary(table, growth, failure, exact=exact, listed=weights is not None))
         if options.certify:
             checking.add(json.dumps(growth.certificate(), separators=(",", ":")))
+    in_floats = None
+    if request.floats is not None:
+        in_floats = float_growths(
+            as_read, request, request.floats, neurons, options.seed, standardise=options.standardise, bias=options.bias
+        )
     notes = remarks(table)
     if options.exact and not exact:
         name = request.activation.name
@@ -72,6 +83,7 @@ def run(options: Options) -> OwnData:
         weights_file=None if options.weights is None else file(options.weights),
         growths=tuple(growths),
         rate=_rate(growths),
+        float_growths=in_floats,
         notes=(*notes, *checking.unchecked),
         certified=checking.certified(),
         refusals=tuple(checking.refused),
@@ -79,10 +91,9 @@ def run(options: Options) -> OwnData:
     )
 
 
-def _table(options: Options) -> Table:
-    table = read_table(options.data, options.target, options.values)
-    if options.standardise:
-        table = standardised(table)
+def _table(options: Options, as_read: Table) -> Table:
+    """Make of the features what the options say."""
+    table = standardised(as_read) if options.standardise else as_read
     if options.bias:
         table = with_bias(table)
     if not table.names:
@@ -98,13 +109,14 @@ def _weights(options: Options, table: Table) -> list[Row] | None:
 def _grown(table: Table, request: Request, neurons: int, weights: Sequence[Row] | None, seed: int) -> Iterator[Growth]:
     """Yield the growths; growth k draws from the stream (seed, k), and is a step of progress once used."""
     X, y = rationals(table.points), rationals(table.target)
-    progress.report(0, request.growths)
+    steps = request.growths if request.floats is None else 2 * request.growths
+    progress.report(0, steps)
     for k in range(request.growths):
         candidates: Rationals | np.random.Generator
         candidates = np.random.default_rng([seed, k]) if weights is None else rationals(weights)
         problem = Problem(X, y, candidates)
         yield from grow([problem], request.activation, neurons=neurons, scale=request.scale)
-        progress.report(k + 1, request.growths)
+        progress.report(k + 1, steps)
 
 
 def _summary(table: Table, growth: Growth, failure: OwnFailure | None, *, exact: bool, listed: bool) -> OwnGrowth:

@@ -21,6 +21,7 @@ LEVELS = ("tested", "certified", "proved", "formalised")
 OWN_DATA = (
     "target", "activation", "scale", "neurons", "growths",
     "bias", "standardise", "weights", "values", "exact",
+    "holdout", "folds", "candidates", "changes",
 )  # fmt: skip
 """The options that mean something only beside --data."""
 
@@ -99,6 +100,10 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("--weights", metavar="FILE.csv", help="judge these neurons, a row each, in their order")
     own.add_argument("--values", choices=("decimal", "float64"), help="how numbers are read (decimal: exactly)")
     own.add_argument("--exact", action="store_true", help="also exact objectives and gains, and estimates")
+    own.add_argument("--holdout", metavar="SHARE", help="grow in floats too, and show the error on rows held out (0.2)")
+    own.add_argument("--folds", type=_count(2, 10**6), metavar="F", help="the same, each of F parts held out in turn")
+    own.add_argument("--candidates", type=_count(1, 10**6), metavar="C", help="in floats: each neuron the best of C")
+    own.add_argument("--changes", type=_count(1, 10**6), metavar="C", help="in floats: C random changes after each")
     return parser
 
 

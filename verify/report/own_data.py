@@ -7,6 +7,7 @@ from rich.text import Text
 
 from verify.evidence import Bounded, OwnData, OwnGrowth, Probability
 from verify.report.bounded import bounded, positive
+from verify.report.float_growths import print_float_growths
 from verify.report.tables import Column, print_heading, print_lines, print_table
 from verify.report.words import percent, plural
 
@@ -37,6 +38,8 @@ def print_own_data(console: Console, data: OwnData) -> None:
     _print_failing(console, data.growths)
     _print_causes(console, data)
     _print_trust(console, data)
+    if data.float_growths is not None:
+        print_float_growths(console, data.float_growths, data)
 
 
 def _print_what_was_read(console: Console, data: OwnData) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from verify.evidence import Figure, Finding, Report
 from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.whole_file import whole_file
+from verify.report.growth_picture import growth_pictures
 from verify.report.pictures import draw, draw_failure_probability
 from verify.report.terminal import command
 from verify.report.values import table
@@ -45,7 +46,7 @@ def files(report: Report) -> dict[str, str]:
         found[f"{figure.id}.csv"] = table(figure)
     if report.figures:
         found[PAGE] = page(report)
-    return found
+    return found | growth_pictures(report.own_data)
 
 
 def page(report: Report) -> str:

@@ -269,7 +269,10 @@ def _own_data(options: argparse.Namespace) -> runner.Run:
     from verify.own_data.decimals import Values  # noqa: PLC0415
     from verify.own_data.options import Options  # noqa: PLC0415
 
-    names = ("target", "activation", "scale", "neurons", "growths", "bias", "standardise", "exact", "seed")
+    names = (
+        "target", "activation", "scale", "neurons", "growths", "bias", "standardise", "exact",
+        "holdout", "folds", "candidates", "changes", "seed",
+    )  # fmt: skip
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     began = time.perf_counter()
     with one_bar("growths"):
@@ -279,6 +282,7 @@ def _own_data(options: argparse.Namespace) -> runner.Run:
                 weights=Path(options.weights) if options.weights else None,
                 values=Values(options.values or Values.DECIMAL),
                 certify=options.certificates is not None,
+                figures=options.figures is not None,
                 **given,
             )
         )

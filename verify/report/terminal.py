@@ -13,6 +13,7 @@ from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
 from verify.report.coverage import print_coverage
 from verify.report.experiments import print_experiments
+from verify.report.float_growths import float_options
 from verify.report.own_data import print_own_data
 from verify.report.routes import print_routes
 from verify.report.standing import Standing
@@ -239,4 +240,6 @@ def _own_options(data: OwnData) -> list[str]:
         given += ["--weights", data.weights_file]
     flags = {"--bias": data.bias, "--standardise": data.standardise}
     given += [flag for flag, set_ in flags.items() if set_]
+    if data.float_growths is not None:
+        given += float_options(data.float_growths)
     return [*given, "--values", data.read_as]

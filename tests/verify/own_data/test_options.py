@@ -39,6 +39,18 @@ def test_the_users_own_neurons_are_judged_once() -> None:
         ({"neurons": 0}, "--neurons: 0 is below 1; give a count of at least 1"),
         ({"growths": -3}, "--growths: -3 is below 1; give a count of at least 1"),
         ({"seed": -1}, "--seed: -1 is negative; give an integer of at least 0"),
+        ({"holdout": "0"}, "--holdout: 0 is not between 0 and 1; give the share of the rows to hold out, such as 0.2"),
+        ({"holdout": "1.0"}, "--holdout: 1.0 is not between 0 and 1; give the share"),
+        ({"holdout": "-0.5"}, "--holdout: -0.5 is not between 0 and 1; give the share"),
+        ({"holdout": "20%"}, "--holdout: '20%' is not a number"),
+        ({"holdout": "0.2", "folds": 5}, "--holdout: has no meaning beside --folds; leave one of the two out"),
+        ({"folds": 1}, "--folds: 1 is below 2; give a count of at least 2"),
+        ({"candidates": 0}, "--candidates: 0 is below 1; give a count of at least 1"),
+        ({"changes": 0}, "--changes: 0 is below 1; give a count of at least 1"),
+        *(
+            ({"weights": Path("w"), name: value}, f"--{name}: has no meaning beside --weights")
+            for name, value in (("holdout", "0.2"), ("folds", 2), ("candidates", 2), ("changes", 1), ("figures", True))
+        ),
         ({"weights": Path("w"), "neurons": 5}, "--neurons: has no meaning beside --weights"),
         ({"weights": Path("w"), "growths": 5}, "--growths: has no meaning beside --weights"),
     ],

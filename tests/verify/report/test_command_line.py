@@ -235,9 +235,13 @@ def test_bad_usage_is_2_in_one_line_before_any_work(
         ("--require best", "argument --require: invalid choice"),
         ("--target y", "--target needs --data FILE.csv"),
         ("--bias", "--bias needs --data FILE.csv"),
+        ("--holdout 0.2", "--holdout needs --data FILE.csv"),
+        ("--changes 3", "--changes needs --data FILE.csv"),
         ("--data t.csv", "--data needs --target COLUMN"),
         ("--data t.csv --target y --claim a", "--claim means nothing beside --data"),
         ("--data t.csv --target y --neurons 0", "argument --neurons: '0' is no whole number from 1"),
+        ("--data t.csv --target y --folds 1", "argument --folds: '1' is no whole number from 2"),
+        ("--data t.csv --target y --candidates 0", "argument --candidates: '0' is no whole number from 1"),
     ],
 )
 def test_bad_options_are_2_in_one_line(capsys: pytest.CaptureFixture[str], arguments: str, message: str) -> None:
