@@ -1,4 +1,4 @@
-"""Long work that behaves: tasks whose results are kept, whoever does them, and who never need be done twice."""
+"""Long work that behaves: tasks whose results are kept, and are the same whoever computes them."""
 
 from verify.tasks.running import TaskError, Watcher, run
 from verify.tasks.store import Store, StoreWarning
