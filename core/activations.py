@@ -42,11 +42,15 @@ class PiecewiseLinear:
 
     def __call__(self, z: Floats) -> Floats:
         """Return the outputs for an array of pre-activations, in float64."""
-        piece = np.searchsorted(np.array([float(b) for b in self.breakpoints]), z, side="right")
-        slope = np.array([float(a) for a in self.slopes])[piece]
-        intercept = np.array([float(b) for b in self.intercepts])[piece]
-        with np.errstate(invalid="ignore"):  # 0·∞, which the constant piece does not want
-            return np.asarray(np.where(slope == 0, 0, slope * z) + intercept)
+        values = self._on_piece(0, z)
+        for k, breakpoint_ in enumerate(self.breakpoints, start=1):
+            values = np.where(z < float(breakpoint_), values, self._on_piece(k, z))
+        return np.asarray(values)
+
+    def _on_piece(self, k: int, z: Floats) -> Floats:
+        slope, intercept = float(self.slopes[k]), float(self.intercepts[k])
+        # Not 0·z, which is NaN at ∞.
+        return np.full(np.shape(z), intercept) if slope == 0 else np.asarray(slope * z + intercept)
 
     def exact(self, value: Fraction) -> Fraction:
         """Return the exact output at a rational pre-activation."""
