@@ -45,7 +45,7 @@ class PiecewiseLinear:
         outputs = self._piece(0, z)
         for k, breakpoint_ in enumerate(self.breakpoints, start=1):
             outputs = np.where(z < float(breakpoint_), outputs, self._piece(k, z))
-        return np.array(outputs) if len(self.slopes) == 1 else np.asarray(outputs)
+        return np.asarray(outputs) if self.breakpoints else np.array(np.broadcast_to(outputs, np.shape(z)))
 
     def _piece(self, k: int, z: Floats) -> Floats | float:
         """Piece k at z, as a number where it is constant, which does not want 0·∞."""

@@ -1,6 +1,7 @@
 """Columns of float64 numbers: one brought to a safe scale, and a matrix of them that grows in O(n) a column."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.dataset import Floats
 
@@ -20,20 +21,21 @@ class Columns:
         self.matrix.setflags(write=False)
 
     @classmethod
-    def none(cls, n: int) -> "Columns":
-        """Return the matrix (n × 0)."""
-        return cls(np.empty((n, 8), order="F"), 0, [0])
+    def none(cls, n: int, room: int = 8) -> "Columns":
+        """Return the matrix (n × 0), with room for so many columns before anything is copied."""
+        return cls(np.empty((n, room), order="F"), 0, [0])
 
-    def append(self, column: Floats) -> "Columns":
-        """Return the matrix (n × (u + 1)) with `column` (n) at its right."""
+    def append(self, columns: Floats) -> "Columns":
+        """Return the matrix with `columns`, one (n) or several (n × a), at its right."""
         buffer, written = self._buffer, self._written
-        if written[0] != self.count or self.count == buffer.shape[1]:
-            buffer = np.empty((buffer.shape[0], 2 * self.count + 8), order="F")
+        count = self.count + (1 if columns.ndim == 1 else columns.shape[1])
+        if written[0] != self.count or count > buffer.shape[1]:
+            buffer = np.empty((buffer.shape[0], count + self.count + 8), order="F")
             buffer[:, : self.count] = self.matrix
             written = [self.count]
-        buffer[:, self.count] = column
-        written[0] += 1
-        return Columns(buffer, self.count + 1, written)
+        buffer[:, self.count : count] = columns.reshape(buffer.shape[0], -1)
+        written[0] = count
+        return Columns(buffer, count, written)
 
 
 def scaled(g: Floats) -> tuple[Floats, int]:
@@ -41,5 +43,11 @@ def scaled(g: Floats) -> tuple[Floats, int]:
 
     The division is exact but for entries that fall below 2⁻¹⁰²², which `core.rounding.UNDERFLOW` pays for.
     """
-    exponent = int(np.frexp(np.abs(g).max())[1])
-    return np.ldexp(g, -exponent), exponent
+    columns, exponents = scaled_columns(g[:, np.newaxis])
+    return columns[:, 0], int(exponents[0])
+
+
+def scaled_columns(G: Floats) -> tuple[Floats, NDArray[np.int32]]:
+    """Scale each column of G (n × k) by its own power of two, as `scaled` does; the exponents are an array (k)."""
+    exponents = np.frexp(np.abs(G).max(axis=0))[1]
+    return np.ldexp(G, -exponents), exponents

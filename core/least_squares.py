@@ -148,7 +148,7 @@ class LeastSquares:
         outside = remainder - self.basis @ second
         along = first + second
         weights = self._solve(along)
-        rounding = 2 * gamma(self.rank + 2) * (1 + self.rank**0.5) * float(np.linalg.norm(column))
+        rounding = rounding_after(self.rank) * float(np.linalg.norm(column))
         threshold = rounding + float(self.roundings @ np.abs(weights))
         length = float(np.linalg.norm(outside))
         if not column.any():
@@ -168,6 +168,15 @@ class LeastSquares:
         if split.standing is not Standing.NEW:
             return 0.0
         return float(split.outside / split.length @ self.residual) ** 2
+
+    def uncertainty(self, length: float, threshold: float) -> float:
+        """Return how far rounding moves qᵀr, the root of a gain, for v with this length and threshold.
+
+        The direction q = v / ‖v‖ is known to within threshold / ‖v‖, and the product to within γ_n ‖r‖.
+        """
+        if not length:
+            return 0.0
+        return (gamma(self.points) + threshold / length) * float(np.linalg.norm(self.residual))
 
     def add(self, g: ArrayLike | Split) -> "LeastSquares":
         """Return the fit with g (n) as a further column; a column that is not NEW is noted and left out.
@@ -204,8 +213,20 @@ class LeastSquares:
         return np.asarray(solve_triangular(self.triangle, coefficients, check_finite=False))
 
 
-def begin(y: ArrayLike) -> LeastSquares:
+def rounding_after(columns: int) -> float:
+    """Return τ(g) / ‖g‖ = 2 γ_{u+2} (1 + √u) for a column that comes after u others; see `LeastSquares.split`."""
+    return float(2 * gamma(columns + 2) * (1 + columns**0.5))
+
+
+def first_of_most(values: Floats, errors: Floats) -> int:
+    """Return the first index whose value (k) may be the largest, each value being known to within its error (k)."""
+    return int(np.argmax(values + errors >= (values - errors).max()))
+
+
+def begin(y: ArrayLike, room: int = 8) -> LeastSquares:
     """Fit the target y (n ≥ 1, finite) by no column yet: the residual is y itself.
+
+    Up to `room` columns can be added without copying those before.
 
     Raises ValueError where ‖y‖² exceeds the float range.
     """
@@ -219,8 +240,8 @@ def begin(y: ArrayLike) -> LeastSquares:
     return LeastSquares(
         target=target,
         residual=target,
-        stored_columns=Columns.none(n),
-        stored_basis=Columns.none(n),
+        stored_columns=Columns.none(n, room),
+        stored_basis=Columns.none(n, room),
         triangle=np.zeros((0, 0)),
         coefficients=np.zeros(0),
         exponents=(),

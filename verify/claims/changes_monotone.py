@@ -159,8 +159,8 @@ def instance(rng: np.random.Generator) -> Decided:
     """A ReLU network of 1 to 4 neurons on 2 to 8 points and three random changes; every objective is certified."""
     n, u = int(rng.integers(2, 9)), int(rng.integers(1, 5))
     X, y, W = points(rng, n), row(rng, n), rows(rng, u, 3)
-    drawn = [(neuron, np.rint(change * GRID)) for neuron, change in random_changes(rng, u, 3, count=3)]
-    changes = [(neuron, fractions(change) / GRID) for neuron, change in drawn]
+    neurons, steps = random_changes(rng, range(u), 3, count=3)
+    changes = [(int(j), fractions(np.rint(step * GRID)) / GRID) for j, step in zip(neurons, steps, strict=True)]
     certificates: list[Certificate] = []
     values: list[Fraction] = []
 
