@@ -38,6 +38,7 @@ from verify.findings import findings
 from verify.formalising import CoqBeside, formalised, formalities, speaks_about
 from verify.loading import Collects, claims_in, where
 from verify.reproducible import examples_from_seed_alone
+from verify.tasks import TaskError
 from verify.workers import InterruptedWorkError, Lost, Watcher, do_all
 
 TOOLS = ("numpy", "scipy", "sympy", "hypothesis", "python-flint", "pydantic")
@@ -71,11 +72,12 @@ Make = Callable[[tuple[str, ...], int], tuple[tuple[Figure, ...], int]]
 
 @dataclass(frozen=True)
 class Run:
-    """What came of it: the report, every certificate (JSON lines), and whether it was interrupted."""
+    """What came of it: the report, every certificate (JSON lines), whether it was interrupted, why it has no figures."""
 
     report: Report
     certificates: tuple[str, ...]
     interrupted: bool
+    unmade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,14 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
     formal = coq.answer() if coq is not None and not interrupted else None
     claims = settle(evidence if formal is None else formalised(evidence, formal))
     figures: tuple[Figure, ...] = ()
-    kept = 0
+    kept, unmade = 0, None
     if make is not None and work.figures and not interrupted:
         try:
             figures, kept = make(work.figures, work.seed)
         except KeyboardInterrupt:
             interrupted = True
+        except TaskError as error:
+            unmade = str(error)
     of_coq = formalities(formal) if formal_claims else None
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(
@@ -138,7 +142,7 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
             kept=kept,
         ),
     )
-    return Run(report, tuple(line for claim in evidence for line in claim.certificates), interrupted)
+    return Run(report, tuple(line for claim in evidence for line in claim.certificates), interrupted, unmade)
 
 
 def _do(

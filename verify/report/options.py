@@ -27,7 +27,7 @@ OWN_DATA = (
 
 ONLY_WITHOUT_DATA = (
     "profile", "claim", "module", "installed", "coverage", "routes", "time_limit", "jobs",
-    "baseline", "update_baseline", "require", "proof", "proof_latex",
+    "baseline", "update_baseline", "require", "proof", "proof_latex", "figure", "fresh", "dask",
 )  # fmt: skip
 
 
@@ -74,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="S",
         help="seconds a claim may take (120 in quick; none with --jobs 1)",
     )
+
+    pictures = parser.add_argument_group("the post's pictures (all of them in profile paper)")
+    pictures.add_argument(
+        "--figure", action="append", metavar="ID", help="make this one, or all, and run no claim unless named (repeatable)"
+    )
+    pictures.add_argument("--fresh", action="store_true", help="use no result that an earlier run has kept")
+    pictures.add_argument("--dask", metavar="ADDRESS", help="have a Dask cluster do the work (tcp://host:8786)")
 
     out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
@@ -135,6 +142,10 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         _refuse_proof(reader, options)
     if options.update_baseline and options.baseline is None:
         reader.error("--update-baseline needs --baseline FILE, the file to write")
-    if options.update_baseline and options.claim:
-        reader.error("--update-baseline needs a run of every claim: leave --claim out")
+    for name in ("claim", "figure"):
+        if options.update_baseline and getattr(options, name):
+            reader.error(f"--update-baseline needs a run of every claim: leave --{name} out")
+    for name in ("fresh", "dask"):
+        if getattr(options, name) and not options.figure and options.profile != "paper":
+            reader.error(f"--{name} needs --figure ID or --profile paper: it is about pictures")
     return options

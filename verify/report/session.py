@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import IO
@@ -19,6 +20,7 @@ from verify import claims, gate, kept, loading, runner
 from verify.evidence import Exit, Level, Profile, Report, to_json
 from verify.formalising import coq_wanted
 from verify.own_data.bad_input import BadInputError, file, shown
+from verify.report import figure_making
 from verify.report.options import INTERRUPTED
 from verify.report.output import (
     destination,
@@ -73,16 +75,17 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     _refuse_missing_tool(options.require)
     _refuse_pictures(options.figures)
     own = _own_claims(options)
-    chosen = _chosen(options.claim, house, own)
+    figures = figure_making.wanted(options)
+    chosen = _chosen(options.claim, {} if options.figure and not options.claim else house, own)
     proofs = _proofs(options, chosen, own)
     baseline = _read_baseline(options)
     with ExitStack() as update, ExitStack() as outputs:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
         files = _open_outputs(outputs, options)
-        run = _work(options, chosen, house, own)
+        run = _work(options, chosen, house, own, figures)
         report = run.report
         before = None if baseline is None or new_baseline else gate.section(baseline, report.profile)
-        whole = not (options.claim or own or run.interrupted)
+        whole = not (options.claim or options.figure or own or run.interrupted)
         standing = judge(report, before, whole=whole, required=options.require)
         if report.claims or not run.interrupted:
             to_screen = "-" not in (options.json, options.certificates, options.proof_latex)
@@ -91,6 +94,8 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
             _show_proofs(chosen, proofs)
         if run.interrupted:
             raise InterruptedRunError(len(report.claims))
+        if run.unmade is not None:
+            raise EndedEarlyError(Exit.UNDECIDED, f"the pictures were not made: {run.unmade}; no file was written")
         _write(files, run, standing, proofs)
         if options.figures is not None:
             from verify.report.page import write  # noqa: PLC0415  matplotlib is optional
@@ -243,7 +248,11 @@ def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO
 
 
 def _work(
-    options: argparse.Namespace, chosen: Mapping[str, str], house: Mapping[str, str], own: Mapping[str, str]
+    options: argparse.Namespace,
+    chosen: Mapping[str, str],
+    house: Mapping[str, str],
+    own: Mapping[str, str],
+    figures: tuple[str, ...],
 ) -> runner.Run:
     if options.data is not None:
         return _own_data(options)
@@ -258,9 +267,11 @@ def _work(
         limit=options.time_limit or (None if options.jobs == 1 else TIME_LIMITS[profile]),
         coq=coq_wanted(),
         kept=None if in_a_gate else kept.counterexamples(),
+        figures=figures,
     )
+    jobs = options.jobs or os.cpu_count() or 1
     with Bars("claims", len(chosen)) as bars:
-        return runner.run(work, jobs=options.jobs or os.cpu_count() or 1, watcher=bars)
+        return runner.run(work, jobs=jobs, watcher=bars, make=partial(figure_making.make, options, jobs))
 
 
 def _own_data(options: argparse.Namespace) -> runner.Run:

@@ -6,7 +6,16 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from verify import progress
 
@@ -48,6 +57,29 @@ class Bars:
         if name in self._running:
             self._progress.remove_task(self._running.pop(name))
         self._progress.advance(self._all)
+
+
+class CostBar(Bars):
+    """A bar for tasks: how much of their cost is done, and how long the rest will take."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, 0)
+        self._progress.columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+        )
+
+    def advanced(self, name: str, done: int, total: int) -> None:
+        """Show nothing of a single task: there are hundreds of them."""
+
+    def finished(self, name: str) -> None:
+        """Show nothing of a single task."""
+
+    def reached(self, done: float, total: float) -> None:
+        """Show that so much of the cost is done."""
+        self._progress.update(self._all, completed=done, total=total)
 
 
 @contextmanager
