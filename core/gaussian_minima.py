@@ -30,6 +30,9 @@ TARGET: tuple[tuple[Fraction, Fraction], ...] = (
 )
 """Heights h and factors q of y = Σ h exp(-q x²): four terms with mean 0 and deviation 1/√q, whose objective is 0."""
 
+BAD_START: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
+"""The start from which the post's gradient descent reaches its bad local minimum."""
+
 
 @cache
 def data() -> tuple[Array, Array]:
@@ -97,11 +100,18 @@ def hessian(model: Array) -> Array:
 
 
 def gradient_descent(model: Array, size: float, steps: int) -> tuple[Array, list[float]]:
-    """Go down the gradient by so many steps of one size; return the last model, and the objective after each step."""
+    """Go down the gradient by so many steps of one size; return the last model, and the objective after each step.
+
+    It ends early before a step to where the model or its objective is no finite number.
+    """
     values = [objective(model)]
     for _ in range(steps):
-        model = model - size * gradient(model)
-        values.append(objective(model))
+        moved = model - size * gradient(model)
+        value = objective(moved)
+        if not (np.isfinite(moved).all() and np.isfinite(value)):
+            break
+        model = moved
+        values.append(value)
     return model, values
 
 
@@ -153,6 +163,28 @@ def levenberg_marquardt(model: Array, evaluations: int) -> Array:
         gtol=1e-12,
     )
     return np.asarray(found.reshape(model.shape))
+
+
+def damped_newton(model: Array, steps: int) -> Array:
+    """Go down by at most so many steps p with (|∇²f| + μI) p = -∇f, |·| the absolute values of the eigenvalues.
+
+    Each is a direction of descent. μ is raised until f falls and lowered after; it ends where no μ lowers f. Along
+    narrow curved valleys this goes on where Levenberg and Marquardt's method, which leaves ∇²φ out, creeps.
+    """
+    value, damping = objective(model), 1e-2
+    for _ in range(steps):
+        eigenvalues, V = np.linalg.eigh(hessian(model))
+        slope = V.T @ gradient(model).ravel()
+        for _ in range(30):
+            tried = model - (V @ (slope / (np.abs(eigenvalues) + damping))).reshape(model.shape)
+            lower = objective(tried)
+            if lower < value:
+                break
+            damping = max(4 * damping, 1e-10)
+        else:
+            return model
+        model, value, damping = tried, lower, damping / 5
+    return model
 
 
 def newton(model: Array, steps: int = 8) -> Array | None:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from core.gaussian_minima import (
+    BAD_START,
     POINTS,
     TARGET,
     Array,
     backtracking,
+    damped_newton,
     data,
     gradient,
     gradient_descent,
@@ -26,7 +28,6 @@ from core.gaussian_minima import (
     residual,
 )
 
-BAD: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
 MADE_OF: Array = np.array([[float(h), 0.0, 1 / sqrt(q)] for h, q in TARGET])
 
 
@@ -73,15 +74,23 @@ def test_the_order_of_terms_and_the_sign_of_deviations_do_not_matter() -> None:
 
 
 def test_descents_do_not_rise_and_small_steps_of_one_size_do_not_either() -> None:
-    for end, values in (backtracking(BAD, 100), gradient_descent(BAD, 1e-4, 100)):
-        assert values[0] == objective(BAD)
+    for end, values in (backtracking(BAD_START, 100), gradient_descent(BAD_START, 1e-4, 100)):
+        assert values[0] == objective(BAD_START)
         assert values[-1] == objective(end) < values[0]
         assert all(after < before for before, after in pairwise(values))
 
 
 def test_large_steps_rise() -> None:
-    _, values = gradient_descent(BAD, 0.1, 1)
+    _, values = gradient_descent(BAD_START, 0.1, 1)
     assert values[1] > values[0]
+
+
+def test_steps_that_leave_the_numbers_are_not_taken() -> None:
+    with np.errstate(all="ignore"):
+        end, values = gradient_descent(BAD_START, 1e200, 50)
+    assert len(values) < 50
+    assert np.isfinite(end).all()
+    assert np.isfinite(values).all()
 
 
 def test_backtracking_stops_where_nothing_falls() -> None:
@@ -92,15 +101,24 @@ def test_backtracking_stops_where_nothing_falls() -> None:
 
 def test_methods_with_curvature_end_with_a_gradient_of_zero() -> None:
     near = np.array([[0.13, -1.8, 0.5], [0.11, -0.35, 0.12], [0.11, 0.35, 0.12], [0.13, 1.8, 0.5]])
-    polished = newton(near)
+    polished, damped = newton(near), damped_newton(near, 50)
     assert polished is not None
-    for end in (levenberg_marquardt(near, 200), quasi_newton(near, 500), polished):
+    for end in (levenberg_marquardt(near, 200), quasi_newton(near, 500), damped, polished):
         assert np.abs(gradient(end)).max() < 1e-5
         assert np.allclose(end, polished, rtol=0, atol=1e-5)
 
 
+@pytest.mark.parametrize("terms", [2, 5])
+def test_damped_newton_never_rises_and_goes_on_where_levenberg_and_marquardt_creep(terms: int) -> None:
+    for seed in range(3):
+        before = levenberg_marquardt(drawn(seed, terms), 30)
+        values = [objective(damped_newton(before, steps)) for steps in (0, 1, 5, 50)]
+        assert values[0] == objective(before)
+        assert values == sorted(values, reverse=True)
+
+
 def test_newton_gives_up_where_it_does_not_settle() -> None:
-    assert newton(BAD) is None
+    assert newton(BAD_START) is None
     assert newton(np.array([[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]])) is None  # the Hessian is singular
 
 

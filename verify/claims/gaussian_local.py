@@ -32,15 +32,13 @@ from core.exact.gaussian_minima import (
     minimum,
     objective,
 )
-from core.gaussian_minima import Array, random_start
+from core.gaussian_minima import BAD_START, Array, random_start
 from verify.claim import Claim
 from verify.exhausted import Integers, Scope, Statement, each, sizes
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Shown, Source
 
 DEFINITE = "definite-hessian"
 EVALUATIONS = 100
-BAD_START: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
-"""The start from which the post reaches its bad local minimum: rows (height, mean, deviation)."""
 AROUND = -10  # exponent of the radius of a box around that minimum in which every Hessian is positive definite
 
 

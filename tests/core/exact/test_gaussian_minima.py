@@ -18,10 +18,8 @@ from core.exact.gaussian_minima import (
     objective,
     positive_definite,
 )
-from core.gaussian_minima import Array, levenberg_marquardt, newton, random_start
+from core.gaussian_minima import BAD_START, Array, levenberg_marquardt, newton, random_start
 from verify.check.certificates import check_line
-
-BAD: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
 
 
 def middle(matrix: flint.arb_mat) -> Array:
@@ -30,7 +28,7 @@ def middle(matrix: flint.arb_mat) -> Array:
 
 @pytest.fixture(scope="module")
 def bad() -> Stationary:
-    found = minimum(BAD, 100)
+    found = minimum(BAD_START, 100)
     assert found is not None
     return found
 
@@ -83,7 +81,7 @@ def test_what_is_called_a_minimum_has_positive_eigenvalues_and_what_is_called_no
 
 
 def test_what_is_not_stationary_is_not_enclosed(bad: Stationary) -> None:
-    assert enclose(BAD) is None
+    assert enclose(BAD_START) is None
     assert enclose(np.vstack([bad.centre, bad.centre[:1]])) is None  # a term repeated: the Hessian is singular
     spike = np.array([[0.1, 0.3, 0.0005]])  # between two points: nothing depends on it
     assert enclose(spike) is None
