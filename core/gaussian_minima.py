@@ -168,12 +168,16 @@ def levenberg_marquardt(model: Array, evaluations: int) -> Array:
 def damped_newton(model: Array, steps: int) -> Array:
     """Go down by at most so many steps p with (|∇²f| + μI) p = -∇f, |·| the absolute values of the eigenvalues.
 
-    Each is a direction of descent. μ is raised until f falls and lowered after; it ends where no μ lowers f. Along
-    narrow curved valleys this goes on where Levenberg and Marquardt's method, which leaves ∇²φ out, creeps.
+    Each is a direction of descent. μ is raised until f falls, and lowered after; it ends where no μ lowers f, or ∇²f is
+    no number. Along narrow curved valleys this goes on where Levenberg and Marquardt's method, which leaves ∇²φ out,
+    creeps.
     """
     value, damping = objective(model), 1e-2
     for _ in range(steps):
-        eigenvalues, V = np.linalg.eigh(hessian(model))
+        H = hessian(model)
+        if not np.isfinite(H).all():
+            return model
+        eigenvalues, V = np.linalg.eigh(H)
         slope = V.T @ gradient(model).ravel()
         for _ in range(30):
             tried = model - (V @ (slope / (np.abs(eigenvalues) + damping))).reshape(model.shape)

@@ -1,10 +1,11 @@
 """Local minima of sums of Gaussians: where the post's bad start leads, and how many minima a search finds.
 
-Of every model at which a descent ends is asked: is there a strict local minimum, proved in balls, to which Newton's
-steps lead from it without rising (`core.exact.gaussian_minima`)? What is not one has often run off towards a model that
-no finite parameters have: a term narrower than the points are apart fits one or two of them and nothing else, so that f
-hardly depends on its deviation; a wide term, or one far away, becomes a constant; two great heights of opposite sign
-and almost equal terms become a derivative of a Gaussian. Which of these it looks like is a description, not a proof.
+Of every model at which a descent ends is asked: is there a strict local minimum, proved in balls, to which a few steps
+of Newton's lead from it, and which is not higher (`core.exact.gaussian_minima`)? What is not one has often run off
+towards a model that no finite parameters have. A term narrower than the points are apart fits one or two of them and
+nothing else, so that f hardly depends on its deviation; a wide term, or one far away, becomes a constant; almost equal
+terms with great heights of opposite sign become a derivative of a Gaussian. Which of these an end looks like is a
+description, not a proof.
 
 Minima are counted up to the order of terms. The data are symmetric, so the mirror image of a minimum is another one of
 the same objective: both count as one here.
@@ -64,7 +65,7 @@ def settle(model: Array) -> tuple[Ending, Stationary | None]:
     """
     x, y = data()
     polished = newton(model)
-    if polished is not None and objective(polished) <= objective(model) + 1e-12:  # its own rounding is below 1e-13
+    if polished is not None and objective(polished) <= objective(model) + 1e-12:  # for rounding
         point = enclose(polished)
         if point is not None and point.minimum:
             return Ending.MINIMUM, point
