@@ -96,7 +96,10 @@ def derivatives(terms: list[list[Ball]]) -> tuple[Ball, Any, Any]:
     transposed = arb_mat(J)
     H = (transposed * transposed.transpose()).tolist()
     for k, ((a, _, d), (z, e)) in enumerate(zip(terms, shapes, strict=True)):
-        s0, s1, s2, s3, s4 = (dot(r, (w * v**power for v, w in zip(z, e, strict=True))) for power in range(5))
+        powers = [e]  # z^p exp(-z²), p = 0 ... 4
+        for _ in range(4):
+            powers.append([v * w for v, w in zip(z, powers[-1], strict=True)])
+        s0, s1, s2, s3, s4 = (dot(r, w) for w in powers)
         am, ad = 2 * s1 / d, 2 * s2 / d
         mm, md, dd = (a * s / d**2 for s in (4 * s2 - 2 * s0, 4 * s3 - 4 * s1, 4 * s4 - 6 * s2))
         for i, row in enumerate(((0, am, ad), (am, mm, md), (ad, md, dd))):

@@ -190,15 +190,14 @@ def settings(*, seed: int, starts: int = 100, most: int = 7) -> list[dict[str, i
 def minima(*, terms: int, starts: int, seed: int, steps: int = 300) -> Minima:
     """Descend from so many random starts, and prove which ends are minima.
 
-    First by Levenberg and Marquardt's method, of so many evaluations, and on from there by half as many damped Newton
-    steps.
+    First by Levenberg and Marquardt's method, of so many evaluations, and on from there by as many damped Newton steps.
     """
     endings, objectives = Counter[str](), list[float]()
     points, times = list[Stationary](), Counter[int]()  # how often each point was found
     with np.errstate(all="ignore"):  # runs to spikes and to infinity underflow and overflow
         for index in range(starts):
             start = random_start(np.random.default_rng([seed, terms, index]), terms)
-            end = damped_newton(levenberg_marquardt(start, steps), steps // 2)
+            end = damped_newton(levenberg_marquardt(start, steps), steps)
             ending, point = settle(end)
             endings[ending] += 1
             objectives.append(objective(end))
