@@ -69,6 +69,7 @@ class Claim(Generic[T]):
     repairs: str | None = None
     property: Property[T] | None = None
     instance: Callable[[np.random.Generator], Decided | None] | None = None  # None: no instance found
+    instances_at_most: int | None = None  # where one takes long
     exhausted: Searchable | None = None
     derivation: Derivation | None = None
     proof: Proof | None = None
@@ -155,7 +156,7 @@ class Claim(Generic[T]):
         accepted = refused = 0
         if self.instance is None:
             return found, 0, 0
-        for index in range(instances):
+        for index in range(instances if self.instances_at_most is None else min(instances, self.instances_at_most)):
             decided = self.instance(np.random.default_rng([seed, index]))
             if decided is None:
                 continue

@@ -53,7 +53,7 @@ STATEMENTS: tuple[Statement, ...] = (
         ("gradient-descent-printed",), still_open="'efficiently' is not made precise",
     ),
     Statement("G1", GAUSSIANS, "the best single Gaussian can be found by search", still_open=_GAUSSIAN),
-    Statement("G2", GAUSSIANS, "four Gaussians have a bad local minimum", still_open=_GAUSSIAN),
+    Statement("G2", GAUSSIANS, "four Gaussians have a bad local minimum", ("gaussian-local",)),
     Statement("G3", GAUSSIANS, "the best four Gaussians fit the data perfectly", still_open=_GAUSSIAN),
     Statement("G4", GAUSSIANS, "more Gaussians have more local minima", still_open=_GAUSSIAN),
     Statement(

@@ -5,15 +5,18 @@ Every claim forges its first certificate of each kind and shows it to the checke
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from verify.check.certificates import Accepted, Malformed, Refused
 
 
 def forge(certificate: Mapping[str, Any]) -> dict[str, Any]:
-    """The same certificate stating the opposite about one neuron, or another residue for it."""
+    """The same certificate stating the opposite about one neuron, or another residue or objective."""
     if certificate["kind"] == "rational":
         return {**certificate, "improves": not certificate["improves"]}
+    if certificate["kind"] == "gaussian-minimum":
+        return {**certificate, "objective": [str(Fraction(end) + 1) for end in certificate["objective"]]}
     entries = [dict(entry) for entry in certificate["candidates"]]
     for entry in entries:
         if entry.get("improves") is True and "residue" in entry:

@@ -17,6 +17,7 @@ from typing import Any
 from verify.check.certificates import Growth, Malformed, dot, prime, rank, require
 
 NOT_AT_ZERO = ("sigmoid", "gaussian", "softplus")  # act(0) ≠ 0
+BALLS = {"enclosure": ("enclosures", "Enclosure"), "gaussian-minimum": ("gaussians", "Minimum")}  # checked by balls
 ODD_OR_EVEN = ("tanh", "sin", "erf", "gaussian")  # act(-z) = ± act(z)
 
 
@@ -98,9 +99,11 @@ def check(o: dict[str, Any]) -> int:
     """Check a line that has not only rational outputs, and return the number of verdicts."""
     if o.get("kind") == "growth" and o.get("activation") in Exponential.names:
         return Exponential(o).check()
-    require(o.get("kind") == "enclosure", "neither a kind nor an activation that is checked", Malformed)
+    kind = o.get("kind")
+    require(isinstance(kind, str) and kind in BALLS, "neither a kind nor an activation that is checked", Malformed)
+    module, name = BALLS[str(kind)]
     try:  # python-flint is loaded for such a line alone
-        enclosures = import_module("verify.check.enclosures")
+        checker = getattr(import_module(f"verify.check.{module}"), name)
     except ImportError:
-        raise Malformed("a line of kind enclosure needs python-flint to be checked") from None
-    return int(enclosures.Enclosure(o).check())
+        raise Malformed(f"a line of kind {kind} needs python-flint to be checked") from None
+    return int(checker(o).check())

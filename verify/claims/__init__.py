@@ -2,6 +2,7 @@
 
 ALL: dict[str, str] = {
     "training-not-convex": "verify.claims.training_not_convex",
+    "gaussian-local": "verify.claims.gaussian_local",
     "gaussian-interpolation": "verify.claims.gaussian_interpolation",
     "normal-equations": "verify.claims.normal_equations",
     "gradient-descent-printed": "verify.claims.gradient_descent_printed",

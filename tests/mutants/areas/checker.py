@@ -4,6 +4,7 @@ from tests.mutants.edit import Edit, by_tests, report
 
 REFUSALS = by_tests("verify/check/test_refusals.py")
 ENCLOSURES = by_tests("verify/check/test_enclosures.py")
+GAUSSIANS = by_tests("verify/check/test_gaussians.py")
 
 EDITS = (
     Edit(
@@ -126,6 +127,30 @@ EDITS = (
         '        require(pivot.is_finite() and not pivot.contains(0), "the ball of its pivot holds 0")\n',
         "",
         (ENCLOSURES,),
+    ),
+    Edit(
+        "no-stationary-point",
+        "a local minimum needs no stationary point in its box",
+        "verify/check/gaussians.py",
+        '        require(all(abs(v) < radius for v in K.entries()), "K is not inside the interior of the box")\n',
+        "",
+        (GAUSSIANS,),
+    ),
+    Edit(
+        "saddle-accepted",
+        "a stationary point is a local minimum whatever its Hessian",
+        "verify/check/gaussians.py",
+        '            require(pivot > 0, "a pivot of H is not shown to be positive")\n',
+        "",
+        (GAUSSIANS,),
+    ),
+    Edit(
+        "curvature-without-residual",
+        "the Hessian of a local minimum leaves out the curvature of the terms",
+        "verify/check/gaussians.py",
+        "                H[3 * k + i][3 * k + j] += value\n",
+        "                H[3 * k + i][3 * k + j] += 0 * value\n",
+        (GAUSSIANS,),
     ),
     Edit(
         "refusal-not-in-the-status",
