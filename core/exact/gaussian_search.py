@@ -134,27 +134,31 @@ class Data:
         self.squares = [value**2 for value in y]
         self.norm = sum(self.squares, flint.arb(0)).sqrt()
 
-    def value(self, part: Part) -> Ball:
-        """|c| at the centre of a part."""
-        log, _, _ = part.family(self.x, *(interval.centre for interval in part.at))
+    def bound(self, part: Part) -> tuple[Ball, Ball, int]:
+        """|c| at the centre of a part, an upper bound of |c| over it, and the axis along which to halve it."""
+        log, *slopes = part.family(self.x, *(interval.centre for interval in part.at))
         g = flint.arb_mat(1, len(log), [entry.exp() for entry in log])
-        return abs((g * self.y)[0, 0] / (g * g.transpose())[0, 0].sqrt())
+        square = (g * g.transpose())[0, 0]
+        value = abs((g * self.y)[0, 0]) / square.sqrt()
+        weights = flint.arb_mat(len(log), 1, [entry**2 / square for entry in g.entries()])
+        shifts = (flint.arb_mat(slopes) * weights).entries()
 
-    def bound(self, part: Part, value: Ball) -> tuple[Ball, int]:
-        """An upper bound of |c| over a part with this value at its centre, and the axis along which to halve it."""
-        log, *slopes = part.family(self.x, *(interval.ball for interval in part.at))
-        g = [entry.exp() for entry in log]
-        row = flint.arb_mat(1, len(g), g)
-        along, square = (row * self.y)[0, 0], (row * row.transpose())[0, 0]
-        if not square > 0:
-            return self.norm.upper(), 1
+        _, *slopes = part.family(self.x, *(interval.ball for interval in part.at))
+        slopes = [[s - shift.mid() for s in slope] for slope, shift in zip(slopes, shifts, strict=True)]
+        halves = [at.half_width for at in part.at]
+        moves = [(abs(s) * halves[0] + abs(t) * halves[1]).upper() for s, t in zip(*slopes, strict=True)]
+        low = [entry * (-move).exp() for entry, move in zip(g.entries(), moves, strict=True)]
+        high = [entry * move.exp() for entry, move in zip(g.entries(), moves, strict=True)]
+        g = flint.arb_mat(1, len(low), [u.union(v) for u, v in zip(low, high, strict=True)])
+        along, square = (g * self.y)[0, 0], sum((u**2 for u in low), flint.arb(0)).union(sum((v**2 for v in high), flint.arb(0)))
         length = square.sqrt()
-        residual = self.y - row.transpose() * (along / square)
-        moved = flint.arb_mat(2, len(g), [s * v for slope in slopes for s, v in zip(slope, g, strict=True)])
+        residual = self.y - g.transpose() * (along / square)
+        moved = flint.arb_mat(2, len(low), [s * v for slope in slopes for s, v in zip(slope, g.entries(), strict=True)])
         changes = (moved * residual).entries()
-        rises = [abs(c / length) * at.half_width for c, at in zip(changes, part.at, strict=True)]
+        rises = [abs(c / length) * half for c, half in zip(changes, halves, strict=True)]
         bounds = (self.norm, abs(along / length), value + rises[0] + rises[1])
-        return min(bound.upper() for bound in bounds if bound.is_finite()), int(rises[1].upper() > rises[0].upper())
+        spreads = [sum((abs(s)*v for s,v in zip(slope, high, strict=True)), flint.arb(0)) * half for slope, half in zip(slopes, halves, strict=True)]
+        return value, min(bound.upper() for bound in bounds if bound.is_finite()), int(spreads[1].upper() > spreads[0].upper())
 
     def steep(self) -> Ball:
         """An upper bound of |c| outside of the box."""
@@ -188,9 +192,8 @@ def best_single(points: Sequence[Fraction], y: Sequence[Ball], gap: Fraction) ->
 
         def consider(part: Part) -> None:
             nonlocal best
-            value = data.value(part)
+            value, upper, axis = data.bound(part)
             best = best.max(value.lower())
-            upper, axis = data.bound(part, value)
             if upper > best:
                 heappush(open_parts, (-float(upper.mid()), next(number), part, upper, axis))
 
