@@ -46,9 +46,7 @@ TARGET = tuple(
 PRINTED = terms(("1", "-2", "2.5", "-1.6"), ("0",) * 4, ("1.7", "1", "0.5", "0.35"))
 """The four terms that the post gives as the global optimum: two deviations are rounded."""
 
-SEVEN = terms(
-    ("1",) * 7, ("-2", "-0.3", "0.3", "2", "-0.7", "0.7", "0"), ("1", "0.3", "0.3", "1", "0.3", "0.3", "0.2")
-)
+SEVEN = terms(("1",) * 7, ("-2", "-0.3", "0.3", "2", "-0.7", "0.7", "0"), ("1", "0.3", "0.3", "1", "0.3", "0.3", "0.2"))
 """The post's start with seven terms: that of its bad local minimum, and three more."""
 
 BY_HAND = terms(("1",), ("1.2",), ("0.2",))
@@ -113,7 +111,7 @@ class Greedy:
 
 
 def greedy(x: Floats, y: Floats, deviation: float, count: int) -> Greedy:
-    """Put a Gaussian of this deviation on the point with the largest |residual|, solve all heights again; `count` times.
+    """Put a Gaussian on the point with the largest |residual|, solve all heights again, `count` times.
 
     Of equals the first point is taken. Ends before `count` where float64 sees no new direction in the next term.
     """

@@ -9,40 +9,45 @@ middle of them on are searched: the others are mirror images, which is enough wh
 * *inside*, the mean from the middle to x_n: exp(-a (x - mean)²), 0 ≤ a ≤ A; a = 0 is the limit of wide ones;
 * *beyond*, the mean above x_n: exp(-a (x - x_n)² + b (x - x_n)), b = 2a (mean - x_n), 0 ≤ a ≤ A and 0 ≤ b ≤ B.
 
-**Outside of it** g is steep, and its values beyond a window S of 2K neighbouring points are small beside its largest:
+**Outside of it** g is steep, and its values off a window S of 2K neighbouring points are small beside its largest:
 
-* a ≥ A, mean inside: take the K next points on either side of the mean, the nearest of them at most h/2 away. The
-  others are at least kh away, k = K, K + 1 ..., two for each k, with at most exp(-A h² (k² - 1/4)) of the largest value;
+* a ≥ A, mean inside: S has the K next points on either side of the mean, the nearest at most h/2 away. The others are
+  at least kh away, k = K, K + 1 ..., two for each k, with at most exp(-A h² (k² - 1/4)) of the largest value;
 * mean above x_n, and a ≥ A or b ≥ B: the k-th point before the last, k ≥ 2K, has at most exp(-A h² k²) or exp(-B h k)
   of the last value.
 
 With ρ² the sum of the squares of these ratios, |gᵀy| ≤ ‖g_S‖‖y_S‖ + ρ‖g_S‖‖y‖, so |c| ≤ ‖y_S‖ + ρ‖y‖, and ‖y_S‖² is at
 most the largest sum of y² over a window. Where that is below a value found in the box, nothing outside is as good.
 
-**In the box.** Over a part, |c| is at most the largest of its values as a ball, and by the mean value theorem at most
-|c(centre)| + Σ |∂c| · (half-width), the derivatives being balls over the whole part:
+**In the box.** Let s_i be the derivative of log g_i by a parameter. A factor of g changes nothing, so any number κ may
+be subtracted from all s_i. Over a part with half-widths δ, g_i is its value at the centre but for a factor between
+exp(∓Σ |s_i - κ| δ), the sum over both parameters. So |c| over the part is at most its largest value as a ball, and by
+the mean value theorem at most |c(centre)| + Σ |∂c| δ, with balls over the whole part in
 
-    ∂c = (∂g)ᵀ(y - height · g) / ‖g‖,    height = gᵀy / ‖g‖².
+    ∂c = Σ_i (s_i - κ) g_i r_i / ‖g‖,    r = y - g (gᵀy / ‖g‖²),    gᵀr = 0.
 
 The part with the highest bound is halved until no bound is above the best value at a centre by more than the gap.
 Every step is in Arb's balls: rounding is part of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
+from math import inf, nextafter
 from typing import Any
 
 import flint
 
+from core.exact.gaussian_terms import ball
+
 Ball = Any  # flint.arb
-Gaussian = Callable[[Sequence[Ball], Ball, Ball], tuple[list[Ball], list[Ball], list[Ball]]]
+Family = Callable[[Sequence[Ball], Ball, Ball], tuple[list[Ball], list[Ball], list[Ball]]]
 """From the points and two parameters: log g, and its derivatives by the first and by the second parameter."""
 
 BITS = 64
-WINDOW = 4  # K: a Gaussian that is steeper than the box has all but 2K values small
+WINDOW = 4  # K
 STEEPEST = Fraction(1, 4)  # A h²
 STEEPEST_END = Fraction(2, 5)  # B h
 
@@ -56,13 +61,17 @@ class Interval:
 
     def halves(self) -> "tuple[Interval, Interval]":
         """Both halves."""
-        middle = (self.low + self.high) / 2
-        return Interval(self.low, middle), Interval(middle, self.high)
+        return Interval(self.low, self.middle), Interval(self.middle, self.high)
+
+    @property
+    def middle(self) -> Fraction:
+        """The middle."""
+        return (self.low + self.high) / 2
 
     @property
     def centre(self) -> Ball:
         """The middle, as a ball."""
-        return ball((self.low + self.high) / 2)
+        return ball(self.middle)
 
     @property
     def ball(self) -> Ball:
@@ -79,18 +88,13 @@ class Interval:
 class Part:
     """A part of the box: a family of Gaussians, and where its two parameters lie (the mean or b, and a)."""
 
-    family: Gaussian
+    family: Family
     at: tuple[Interval, Interval]
 
     def halves(self, axis: int) -> Iterator["Part"]:
         """Both halves along one axis."""
         for half in self.at[axis].halves():
             yield Part(self.family, (half, self.at[1]) if axis == 0 else (self.at[0], half))
-
-
-def ball(value: Fraction) -> Ball:
-    """A rational as a ball, at the precision in force."""
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
 def inside(x: Sequence[Ball], mean: Ball, a: Ball) -> tuple[list[Ball], list[Ball], list[Ball]]:
@@ -108,31 +112,32 @@ def beyond(x: Sequence[Ball], b: Ball, a: Ball) -> tuple[list[Ball], list[Ball],
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best single Gaussian with a mean from the middle on.
+class Best:
+    """The best single Gaussian among those with a mean from the middle of the points on, whatever the deviation.
 
-    The smallest objective over these means and *all* deviations is between `low` and `high`, and what attains it is
-    `inside`, with its mean and its 1/deviation² in these intervals. `parts` counts how many were bounded, and `outside`
-    is a bound of |c| outside of the box, below `attained`, a value of |c| in it.
+    Its objective, the smallest, is between `low` and `high`, and it lies inside the points, its mean and its
+    1/deviation² in these intervals; `centre` has the two numbers that attain at most `high`. `parts` counts how many
+    were bounded. `outside` bounds |c| off the box from above, `attained` is a lower bound of |c| at `centre`.
     """
 
     low: float
     high: float
     mean: Interval
     inverse_square: Interval
+    centre: tuple[Fraction, Fraction]
     parts: int
     attained: float
     outside: float
 
 
 class Data:
-    """Evenly spaced points x (n fractions) with values y (n balls), and bounds on |c|, at the precision in force."""
+    """Points x (n fractions) with values y (n balls), and bounds on |c|, at the precision in force."""
 
     def __init__(self, points: Sequence[Fraction], y: Sequence[Ball]) -> None:
         self.x = [ball(point) for point in points]
         self.y = flint.arb_mat(len(y), 1, list(y))
         self.squares = [value**2 for value in y]
-        self.norm = sum(self.squares, flint.arb(0)).sqrt()
+        self.norm = _sum(self.squares).sqrt()
 
     def bound(self, part: Part) -> tuple[Ball, Ball, int]:
         """|c| at the centre of a part, an upper bound of |c| over it, and the axis along which to halve it."""
@@ -140,84 +145,87 @@ class Data:
         g = flint.arb_mat(1, len(log), [entry.exp() for entry in log])
         square = (g * g.transpose())[0, 0]
         value = abs((g * self.y)[0, 0]) / square.sqrt()
-        weights = flint.arb_mat(len(log), 1, [entry**2 / square for entry in g.entries()])
-        shifts = (flint.arb_mat(slopes) * weights).entries()
+        means = flint.arb_mat(slopes) * flint.arb_mat(len(log), 1, [entry**2 / square for entry in g.entries()])
+        shifts = [mean.mid() for mean in means.entries()]  # κ: any number; this one keeps s - κ small where g is not
 
         _, *slopes = part.family(self.x, *(interval.ball for interval in part.at))
-        slopes = [[s - shift.mid() for s in slope] for slope, shift in zip(slopes, shifts, strict=True)]
-        halves = [at.half_width for at in part.at]
-        moves = [(abs(s) * halves[0] + abs(t) * halves[1]).upper() for s, t in zip(*slopes, strict=True)]
-        low = [entry * (-move).exp() for entry, move in zip(g.entries(), moves, strict=True)]
-        high = [entry * move.exp() for entry, move in zip(g.entries(), moves, strict=True)]
+        halves = [interval.half_width for interval in part.at]
+        slopes = [[s - shift for s in slope] for slope, shift in zip(slopes, shifts, strict=True)]
+        reach = [[abs(s) * half for s in slope] for slope, half in zip(slopes, halves, strict=True)]
+        factors = [(first + second).upper().exp() for first, second in zip(*reach, strict=True)]
+        low = [entry / factor for entry, factor in zip(g.entries(), factors, strict=True)]
+        high = [entry * factor for entry, factor in zip(g.entries(), factors, strict=True)]
+        length = _sum(v**2 for v in low).union(_sum(v**2 for v in high)).sqrt()
         g = flint.arb_mat(1, len(low), [u.union(v) for u, v in zip(low, high, strict=True)])
-        along, square = (g * self.y)[0, 0], sum((u**2 for u in low), flint.arb(0)).union(sum((v**2 for v in high), flint.arb(0)))
-        length = square.sqrt()
-        residual = self.y - g.transpose() * (along / square)
+        along = (g * self.y)[0, 0] / length
+        residual = self.y - g.transpose() * (along / length)
         moved = flint.arb_mat(2, len(low), [s * v for slope in slopes for s, v in zip(slope, g.entries(), strict=True)])
-        changes = (moved * residual).entries()
-        rises = [abs(c / length) * half for c, half in zip(changes, halves, strict=True)]
-        bounds = (self.norm, abs(along / length), value + rises[0] + rises[1])
-        spreads = [sum((abs(s)*v for s,v in zip(slope, high, strict=True)), flint.arb(0)) * half for slope, half in zip(slopes, halves, strict=True)]
-        return value, min(bound.upper() for bound in bounds if bound.is_finite()), int(spreads[1].upper() > spreads[0].upper())
+        rises = [abs(c / length) * half for c, half in zip((moved * residual).entries(), halves, strict=True)]
+        bounds = (self.norm, abs(along), value + rises[0] + rises[1])
+        upper = min(bound.upper() for bound in bounds if bound.is_finite())
+        spreads = [_sum(d * v for d, v in zip(along_axis, high, strict=True)).upper() for along_axis in reach]
+        return value, upper, int(spreads[1] > spreads[0])
 
     def steep(self) -> Ball:
         """An upper bound of |c| outside of the box."""
         n = len(self.squares)
-        window = sum(self.squares[: 2 * WINDOW], flint.arb(0))
-        largest = window
-        for k in range(2 * WINDOW, n):
-            window += self.squares[k] - self.squares[k - 2 * WINDOW]
-            largest = largest.max(window)
-        a, b = -2 * ball(STEEPEST), -2 * ball(STEEPEST_END)
-        ratios = [
-            sum((2 * (a * (k * k - flint.arb(1) / 4)).exp() for k in range(WINDOW, n)), flint.arb(0)),
-            sum(((a * k * k).exp() for k in range(2 * WINDOW, n)), flint.arb(0)),
-            sum(((b * k).exp() for k in range(2 * WINDOW, n)), flint.arb(0)),
-        ]
-        rho = ratios[0].max(ratios[1]).max(ratios[2]).sqrt()
-        return (largest.sqrt() + rho * self.norm).upper()
+        windows = [_sum(self.squares[k : k + 2 * WINDOW]) for k in range(max(1, n - 2 * WINDOW + 1))]
+        a, b, quarter = -2 * ball(STEEPEST), -2 * ball(STEEPEST_END), flint.arb(1) / 4
+        sides = _sum(2 * (a * (k * k - quarter)).exp() for k in range(WINDOW, n))
+        wide = _sum((a * k * k).exp() for k in range(2 * WINDOW, n))
+        ends = _sum((b * k).exp() for k in range(2 * WINDOW, n))
+        rho = max(sides.upper(), wide.upper(), ends.upper()).sqrt()
+        return (max(window.upper() for window in windows).sqrt() + rho * self.norm).upper()
 
 
-def best_single(points: Sequence[Fraction], y: Sequence[Ball], gap: Fraction) -> Found:
-    """Search all Gaussians with a mean from the middle of the points on, until c² is known within 2‖y‖ · gap.
+def best_single(points: Sequence[Fraction], y: Sequence[Ball], gap: Fraction) -> Best:
+    """Search all Gaussians with a mean from the middle of n evenly spaced points on, until |c| is known within the gap.
 
-    Raises ArithmeticError where the best is not told apart from what is outside of the box or beyond the points.
+    `y` are n balls. Raises ArithmeticError where the best, within the gap, is not told apart from Gaussians outside of
+    the box or with a mean beyond the points.
     """
     with flint.ctx.workprec(BITS):
         data = Data(points, y)
-        h, middle, last = points[1] - points[0], (points[0] + points[-1]) / 2, points[-1]
-        flat = Interval(Fraction(0), STEEPEST / h**2)
-        open_parts: list[tuple[float, int, Part, Ball, int]] = []
-        number, best, target = count(), flint.arb(0), ball(gap)
-
-        def consider(part: Part) -> None:
-            nonlocal best
-            value, upper, axis = data.bound(part)
-            best = best.max(value.lower())
-            if upper > best:
-                heappush(open_parts, (-float(upper.mid()), next(number), part, upper, axis))
-
-        consider(Part(inside, (Interval(middle, last), flat)))
-        consider(Part(beyond, (Interval(Fraction(0), STEEPEST_END / h), flat)))
-        while open_parts and open_parts[0][3] > best + target:
-            _, _, part, _, axis = heappop(open_parts)
-            for half in part.halves(axis):
-                consider(half)
-        left = [part for *_, part, upper, _ in open_parts if upper > best]
-        highest = max(upper for *_, upper, _ in open_parts)
+        h, flattest = points[1] - points[0], Fraction(0)
+        a = Interval(flattest, STEEPEST / h**2)
+        queue: list[tuple[float, int, Part, Ball, int]] = []
+        number, attained, centre = count(), flint.arb(0), (flattest, flattest)
+        waiting = [
+            Part(inside, (Interval((points[0] + points[-1]) / 2, points[-1]), a)),
+            Part(beyond, (Interval(flattest, STEEPEST_END / h), a)),
+        ]
+        while True:
+            for part in waiting:
+                value, upper, axis = data.bound(part)
+                if part.family is inside and value.lower() > attained:
+                    attained, centre = value.lower(), (part.at[0].middle, part.at[1].middle)
+                if upper > attained:
+                    heappush(queue, (-float(upper), next(number), part, upper, axis))
+                else:
+                    next(number)
+            if not queue[0][3] > attained + ball(gap):
+                break
+            _, _, part, _, axis = heappop(queue)
+            waiting = list(part.halves(axis))
+        left = [part for *_, part, upper, _ in queue if upper > attained]
         outside = data.steep()
-        if not outside < best or any(part.family is not inside for part in left):
+        if not outside < attained or any(part.family is not inside for part in left):
             raise ArithmeticError("the best single Gaussian is not told apart from steep ones or those beyond the data")
-        square = data.norm**2
-        return Found(
-            low=float((square - highest**2).lower()),
-            high=float((square - best**2).upper()),
+        square, highest = data.norm**2, max(attained, *(upper for *_, upper, _ in queue))
+        return Best(
+            low=nextafter(float((square - highest**2).lower()), -inf),
+            high=nextafter(float((square - attained**2).upper()), inf),
             mean=_hull([part.at[0] for part in left]),
             inverse_square=_hull([part.at[1] for part in left]),
+            centre=centre,
             parts=next(number),
-            attained=float(best),
+            attained=float(attained),
             outside=float(outside),
         )
+
+
+def _sum(balls: Iterable[Ball]) -> Ball:
+    return sum(balls, flint.arb(0))
 
 
 def _hull(intervals: Sequence[Interval]) -> Interval:

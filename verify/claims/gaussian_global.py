@@ -1,12 +1,12 @@
 """Four Gaussians represent the target of the post's example exactly, and neither three of them nor the printed ones do.
 
-The target is exp(-x²/2) - 2 exp(-x²) + 2.5 exp(-x²/0.25) - 1.6 exp(-x²/0.125), a sum of terms height · exp(-x²/d), so the
-model with these heights and squared deviations d = 2, 1, 1/4, 1/8 is the same function of x: the objective is 0.
+The target is exp(-x²/2) - 2 exp(-x²) + 2.5 exp(-x²/0.25) - 1.6 exp(-x²/0.125), a sum of terms height · exp(-x²/d), so
+the model with these heights and squared deviations d = 2, 1, 1/4, 1/8 is the same function of x: the objective is 0.
 
 No other model of such terms will do: terms of different d are independent as soon as the points have as many different
-x². Why: Σ λ_j exp(-v/d_j), as a function of v = x², has fewer zeros than terms unless all λ_j are 0 (divide by one of the
-exponentials, differentiate, and use Rolle's theorem and induction). So if a term of the target is missing, the target
-is not in the span of those that are there, and the objective is positive whatever the heights are.
+x². Why: Σ λ_j exp(-v/d_j), as a function of v = x², has fewer zeros than terms unless all λ_j are 0 (divide by one of
+the exponentials, differentiate, and use Rolle's theorem and induction). So if a term of the target is missing, the
+target is not in the span of those that are there, and the objective is positive whatever the heights are.
 
 Exactly, a set of points at a time: for points that are multiples of one rational the exponents are integers times one
 rational q, so with t = exp(q), transcendental (Hermite 1873), the outputs are powers of t. Columns that are independent
@@ -214,9 +214,9 @@ def show_printed(found: Mapping[str, Integers]) -> Mapping[str, object]:
 CLAIM = Claim(
     id="gaussian-global",
     statement=(
-        "The four-term model represents the example's target exactly, at every x: with mean 0, squared deviations 2, 1, "
-        "1/4, 1/8 and heights 1, -2, 5/2, -8/5 the objective is 0. With a term missing or rounded it is positive, "
-        "whatever the heights."
+        "The four-term model represents the example's target exactly, at every x: with mean 0, squared deviations "
+        "2, 1, 1/4, 1/8 and heights 1, -2, 5/2, -8/5 the objective is 0. With a term missing or rounded it is "
+        "positive, whatever the heights."
     ),
     source=Source("General Approach", "the globally optimal arrangement of four Gaussians fits the data perfectly"),
     property=Property(

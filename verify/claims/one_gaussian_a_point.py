@@ -6,8 +6,8 @@ sum is 0 for all ω, which means c = 0 for distinct points. K is positive defini
 
 Here that is not proved but certified an instance at a time, exactly, and for all rational k at once. For points on a
 grid the exponents are integers times k/N², so with t = exp(k/N²) the determinant is a polynomial in 1/t with integer
-coefficients, the same for all k. It is shown not to be 0 at t = 2; then it is no zero polynomial, and not 0 at exp(k/N²),
-which is transcendental for every rational k ≠ 0 (Hermite 1873). At t = 2 the Gaussian is 2^-‖x - c‖².
+coefficients, the same for all k. It is shown not to be 0 at t = 2; then it is no zero polynomial, and not 0 at
+exp(k/N²), which is transcendental for every rational k ≠ 0 (Hermite 1873). At t = 2 the Gaussian is 2^-‖x - c‖².
 """
 
 from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ WITH_VALUES = Scope({"X": "nm", "y": "n"}, sizes(n=range(1, 4), m=range(1, 2)), 
 
 CLAIM = Claim(
     id="one-gaussian-a-point",
-    statement="Gaussians centred at distinct points, any deviation in common, interpolate exactly, whatever the values.",
+    statement="Gaussians centred at distinct points, of any common deviation, interpolate any values exactly.",
     source=Source(
         "General Approach",
         "with a narrow Gaussian on every point, as high as its value, the data are fitted perfectly; here the heights "
