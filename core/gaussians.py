@@ -10,6 +10,7 @@ deviation; the deviations are √2, 1, 1/2 and √(1/8). So terms are kept with 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -89,8 +90,8 @@ def solved(x: ArrayLike, y: ArrayLike, means: ArrayLike, deviations: ArrayLike) 
 class Greedy:
     """Terms added one by one where model and data disagreed most; entry k of a tuple is about k terms.
 
-    `objectives` are optimal ones, `disagreements` the largest |data - model|, and `cross_validated` the mean squared
-    error on points that were held out, where the whole strategy was repeated without them.
+    `objectives` are optimal ones, `disagreements` the largest |data - model|. It is `stuck` when the next term would be
+    one that is there: it changes nothing, so the disagreement stays where it is, and so does the strategy.
     """
 
     means: Floats
@@ -98,28 +99,26 @@ class Greedy:
     heights: Floats
     objectives: tuple[float, ...]
     disagreements: tuple[float, ...]
-    cross_validated: tuple[float, ...] = ()
+    stuck: bool
 
     def below(self, threshold: float) -> int | None:
         """The first rule: the number of terms with which model and data differ by less than this everywhere."""
         return next((k for k, value in enumerate(self.disagreements) if value < threshold), None)
 
-    def before_rise(self) -> int | None:
-        """The second rule: the number of terms after which the cross-validated error rises for the first time."""
-        errors = self.cross_validated
-        return next((k for k in range(len(errors) - 1) if errors[k + 1] > errors[k]), None)
-
 
 def greedy(x: Floats, y: Floats, deviation: float, count: int) -> Greedy:
     """Put a Gaussian on the point with the largest |residual|, solve all heights again, `count` times.
 
-    Of equals the first point is taken. Ends before `count` where float64 sees no new direction in the next term.
+    Of equals the first point is taken. Ends before `count` when it is stuck, or float64 sees no new direction in the
+    next term.
     """
     fit = begin(y)
     means: list[float] = []
     objectives, disagreements = [fit.objective], [float(np.abs(fit.residual).max())]
-    while len(means) < count:
+    stuck = False
+    while len(means) < count and not stuck:
         mean = float(x[np.argmax(np.abs(fit.residual))])
+        stuck = mean in means
         added = fit.add(outputs(x, [mean], [deviation])[:, 0])
         if added.standings[-1] is not Standing.NEW:
             break
@@ -127,7 +126,7 @@ def greedy(x: Floats, y: Floats, deviation: float, count: int) -> Greedy:
         means.append(mean)
         objectives.append(fit.objective)
         disagreements.append(float(np.abs(fit.residual).max()))
-    return Greedy(np.array(means), deviation, fit.weights, tuple(objectives), tuple(disagreements))
+    return Greedy(np.array(means), deviation, fit.weights, tuple(objectives), tuple(disagreements), stuck)
 
 
 def held_out(x: Floats, y: Floats, deviation: float, count: int, folds: int) -> tuple[float, ...]:
@@ -146,6 +145,11 @@ def held_out(x: Floats, y: Floats, deviation: float, count: int, folds: int) -> 
             difference = y[out] - outputs(x[out], growth.means[:k], [deviation]) @ fit.weights
             errors[-1].append(float(difference @ difference))
     return tuple(sum(of_folds) / len(x) for of_folds in zip(*errors, strict=False))
+
+
+def before_rise(errors: Sequence[float]) -> int | None:
+    """The second rule: the number of terms after which the cross-validated error rises for the first time."""
+    return next((k for k, (now, then) in enumerate(pairwise(errors)) if then > now), None)
 
 
 def one_a_point(x: Floats, y: Floats, deviation: float) -> tuple[float, float]:

@@ -27,12 +27,13 @@ def column(term: Term, points: Sequence[Fraction]) -> list[Ball]:
 
 
 def values(model: Sequence[Term], points: Sequence[Fraction]) -> list[Ball]:
-    """The model's values at the points."""
-    totals = [flint.arb(0)] * len(points)
-    for term in model:
-        height = ball(term.height)
-        totals = [total + height * g for total, g in zip(totals, column(term, points), strict=True)]
-    return totals
+    """The model's values at the points, enclosed at 128 bits."""
+    with flint.ctx.workprec(BITS):
+        totals = [flint.arb(0)] * len(points)
+        for term in model:
+            height = ball(term.height)
+            totals = [total + height * g for total, g in zip(totals, column(term, points), strict=True)]
+        return totals
 
 
 def objective(model: Sequence[Term], target: Sequence[Term], points: Sequence[Fraction]) -> Ball:
