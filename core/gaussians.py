@@ -132,8 +132,8 @@ def greedy(x: Floats, y: Floats, deviation: float, count: int) -> Greedy:
 def held_out(x: Floats, y: Floats, deviation: float, count: int, folds: int) -> tuple[float, ...]:
     """The mean squared error with 0, 1, ... terms on points that were held out, each point once.
 
-    Fold i has the points i, i + folds, i + 2 folds ...; the strategy sees nothing of it. The list ends with the
-    shortest growth of all folds.
+    Fold i has the points i, i + folds, i + 2 folds ...; the strategy sees nothing of it. Where it ends before `count`,
+    its error stays what it is, as long as other folds go on.
     """
     errors: list[list[float]] = []
     for first in range(folds):
@@ -144,7 +144,9 @@ def held_out(x: Floats, y: Floats, deviation: float, count: int, folds: int) -> 
             fit = solved(x[~out], y[~out], growth.means[:k], [deviation])
             difference = y[out] - outputs(x[out], growth.means[:k], [deviation]) @ fit.weights
             errors[-1].append(float(difference @ difference))
-    return tuple(sum(of_folds) / len(x) for of_folds in zip(*errors, strict=False))
+    longest = max(map(len, errors))
+    padded = [of_fold + of_fold[-1:] * (longest - len(of_fold)) for of_fold in errors]
+    return tuple(sum(with_k) / len(x) for with_k in zip(*padded, strict=True))
 
 
 def before_rise(errors: Sequence[float]) -> int | None:

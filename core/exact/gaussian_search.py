@@ -40,7 +40,7 @@ from typing import Any
 
 import flint
 
-from core.exact.gaussian_terms import ball
+from core.exact.gaussian_terms import ball, square
 
 Ball = Any  # flint.arb
 Family = Callable[[Sequence[Ball], Ball, Ball], tuple[list[Ball], list[Ball], list[Ball]]]
@@ -100,14 +100,14 @@ class Part:
 def inside(x: Sequence[Ball], mean: Ball, a: Ball) -> tuple[list[Ball], list[Ball], list[Ball]]:
     """exp(-a (x - mean)²)."""
     away = [point - mean for point in x]
-    squares = [d**2 for d in away]
+    squares = [square(d) for d in away]
     return [-a * s for s in squares], [2 * a * d for d in away], [-s for s in squares]
 
 
 def beyond(x: Sequence[Ball], b: Ball, a: Ball) -> tuple[list[Ball], list[Ball], list[Ball]]:
     """exp(-a (x - x_n)² + b (x - x_n))."""
     away = [point - x[-1] for point in x]
-    squares = [d**2 for d in away]
+    squares = [square(d) for d in away]
     return [b * d - a * s for d, s in zip(away, squares, strict=True)], away, [-s for s in squares]
 
 
@@ -136,16 +136,16 @@ class Data:
     def __init__(self, points: Sequence[Fraction], y: Sequence[Ball]) -> None:
         self.x = [ball(point) for point in points]
         self.y = flint.arb_mat(len(y), 1, list(y))
-        self.squares = [value**2 for value in y]
+        self.squares = [square(value) for value in y]
         self.norm = _sum(self.squares).sqrt()
 
     def bound(self, part: Part) -> tuple[Ball, Ball, int]:
         """|c| at the centre of a part, an upper bound of |c| over it, and the axis along which to halve it."""
         log, *slopes = part.family(self.x, *(interval.centre for interval in part.at))
         g = flint.arb_mat(1, len(log), [entry.exp() for entry in log])
-        square = (g * g.transpose())[0, 0]
-        value = abs((g * self.y)[0, 0]) / square.sqrt()
-        means = flint.arb_mat(slopes) * flint.arb_mat(len(log), 1, [entry**2 / square for entry in g.entries()])
+        total = (g * g.transpose())[0, 0]
+        value = abs((g * self.y)[0, 0]) / total.sqrt()
+        means = flint.arb_mat(slopes) * flint.arb_mat(len(log), 1, [square(entry) / total for entry in g.entries()])
         shifts = [mean.mid() for mean in means.entries()]  # κ: any number; this one keeps s - κ small where g is not
 
         _, *slopes = part.family(self.x, *(interval.ball for interval in part.at))
@@ -155,7 +155,7 @@ class Data:
         factors = [(first + second).upper().exp() for first, second in zip(*reach, strict=True)]
         low = [entry / factor for entry, factor in zip(g.entries(), factors, strict=True)]
         high = [entry * factor for entry, factor in zip(g.entries(), factors, strict=True)]
-        length = _sum(v**2 for v in low).union(_sum(v**2 for v in high)).sqrt()
+        length = _sum(map(square, low)).union(_sum(map(square, high))).sqrt()
         g = flint.arb_mat(1, len(low), [u.union(v) for u, v in zip(low, high, strict=True)])
         along = (g * self.y)[0, 0] / length
         residual = self.y - g.transpose() * (along / length)
@@ -211,10 +211,10 @@ def best_single(points: Sequence[Fraction], y: Sequence[Ball], gap: Fraction) ->
         outside = data.steep()
         if not outside < attained or any(part.family is not inside for part in left):
             raise ArithmeticError("the best single Gaussian is not told apart from steep ones or those beyond the data")
-        square, highest = data.norm**2, max(attained, *(upper for *_, upper, _ in queue))
+        norm, highest = square(data.norm), max(attained, *(upper for *_, upper, _ in queue))
         return Best(
-            low=nextafter(float((square - highest**2).lower()), -inf),
-            high=nextafter(float((square - attained**2).upper()), inf),
+            low=nextafter(float((norm - square(highest)).lower()), -inf),
+            high=nextafter(float((norm - square(attained)).upper()), inf),
             mean=_hull([part.at[0] for part in left]),
             inverse_square=_hull([part.at[1] for part in left]),
             centre=centre,

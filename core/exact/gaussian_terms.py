@@ -21,6 +21,11 @@ def ball(value: Fraction) -> Ball:
     return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
+def square(x: Ball) -> Ball:
+    """x²; python-flint's x**2 is no number where the midpoint of the ball is 0."""
+    return x * x
+
+
 def column(term: Term, points: Sequence[Fraction]) -> list[Ball]:
     """exp(-(x - mean)² / squared_deviation) at each point."""
     return [(-ball((x - term.mean) ** 2 / term.squared_deviation)).exp() for x in points]
@@ -40,7 +45,7 @@ def objective(model: Sequence[Term], target: Sequence[Term], points: Sequence[Fr
     """Σ (model - target)² over the points, heights as given; enclosed at 128 bits."""
     with flint.ctx.workprec(BITS):
         pairs = zip(values(model, points), values(target, points), strict=True)
-        return sum(((a - b) ** 2 for a, b in pairs), flint.arb(0))
+        return sum((square(a - b) for a, b in pairs), flint.arb(0))
 
 
 def optimal(model: Sequence[Term], target: Sequence[Term], points: Sequence[Fraction]) -> Ball:

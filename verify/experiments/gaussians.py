@@ -203,8 +203,8 @@ def figure_0_5(found: Data) -> Figure:
         "of the box were bounded, and outside of it |gᵀy|/‖g‖ is at most "
         f"{found['outside']:.4f} where {found['attained']:.4f} is attained",
         f"the post's picture has its mean at about {PUBLISHED_MEAN} and is about {PUBLISHED_TOP} high",
-        f"the term given by hand: objective {by_hand['objective'][0]:.4f}, and {by_hand['objective at its best height']:.4f} at the "
-        f"best height for its mean and deviation; without any model it is {found['no model'][0]:.4f}",
+        f"the term given by hand: objective {by_hand['objective'][0]:.4f}, and at the best height for its mean and "
+        f"deviation {by_hand['objective at its best height']:.4f}; without any model it is {found['no model'][0]:.4f}",
     )
     return figure.model_copy(update={"post": {"its mean": _centres([PUBLISHED_MEAN])}})
 
