@@ -76,6 +76,18 @@ def test_no_steep_gaussian_is_above_the_bound_outside_of_the_box(y: list[Fractio
         assert cosine(y, exponents(beyond, end * RNG.uniform(1, 4), steepest * RNG.uniform(0, 2))) <= upper
 
 
+def test_the_bound_outside_counts_what_lies_off_the_window() -> None:
+    y = [float(v) for v in RANDOM]
+    window = max(sum(v * v for v in y[k : k + 8]) for k in range(N - 7))
+    ratios = [
+        sum(2 * np.exp(-2 * float(STEEPEST) * (k * k - 0.25)) for k in range(4, N)),
+        sum(np.exp(-2 * float(STEEPEST) * k * k) for k in range(8, N)),
+        sum(np.exp(-2 * float(STEEPEST_END) * k) for k in range(8, N)),
+    ]
+    expected = window**0.5 + max(ratios) ** 0.5 * sum(v * v for v in y) ** 0.5
+    assert float(Data(POINTS, balls(RANDOM)).steep()) == pytest.approx(expected)
+
+
 def test_the_search_finds_what_a_fine_grid_finds_and_encloses_it() -> None:
     gap = Fraction(1, 500)
     found = best_single(POINTS, balls(SMOOTH), gap)
