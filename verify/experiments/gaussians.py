@@ -4,7 +4,7 @@ Each task takes nothing, returns data as JSON has them (numbers, texts, lists, d
 makes a picture of these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -253,7 +253,7 @@ def growth(found: Data) -> Figure:
     for grown in found["greedy"]:
         name = f"deviation {grown['deviation']}"
         n = len(POINTS)
-        curves[f"{name}, fitted"] = _against_terms([value / n for value in grown["objectives"]])
+        curves[f"{name}, all points"] = _against_terms([value / n for value in grown["objectives"]])
         curves[f"{name}, held out"] = _against_terms(grown["cross-validated"])
         notes.append(f"{name}: {_told(grown, found['threshold'])}")
     narrow = found["one a point"]
@@ -263,11 +263,11 @@ def growth(found: Data) -> Figure:
         f"{narrow['mean squared error left out']:.5f}; without any model {found['no model']:.5f}"
     )
     return Figure(
-        id="figure_greedy",
+        id="gaussian-strategies",
         title="A Gaussian where model and data disagree most",
-        shows="the mean squared error of the greedy strategy, fitted and held out, against the number of terms",
+        shows="the mean squared error of the greedy strategy, fitted to all points, and on points held out",
         x_label="terms",
-        y_label="mean squared error",
+        y_label="log10 of the mean squared error",
         curves=curves,
         notes=tuple(notes),
     )
@@ -301,4 +301,14 @@ def _centres(means: Sequence[float]) -> Curve:
 
 
 def _against_terms(values: Sequence[float]) -> Curve:
-    return Curve(x=tuple(map(float, range(len(values)))), y=tuple(values))
+    return Curve(x=tuple(map(float, range(len(values)))), y=tuple(np.log10(values).tolist()))
+
+
+PICTURES: dict[str, tuple[str, Callable[[Data], Figure], float]] = {
+    "figure_0": ("data", figure_0, 0.01),
+    "figure_0.5": ("single", figure_0_5, 5.0),
+    "figure_2": ("printed", figure_2, 0.1),
+    "figure_3": ("seven", figure_3, 0.3),
+    "gaussian-strategies": ("strategies", growth, 0.5),
+}
+"""By the id of a picture: its task, what draws from that, and about how many seconds the task takes."""
