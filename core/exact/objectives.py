@@ -42,7 +42,7 @@ def objectives(growth: Growth) -> list[Enclosure]:
         with flint.ctx.workprec(bits):
             balls = _balls(growth)
             if bits >= _LAST_BITS or all(_accurate(ball) for ball in balls):
-                return [_enclosure(ball) for ball in balls]
+                return [enclosure(ball) for ball in balls]
         bits *= 2
 
 
@@ -105,7 +105,8 @@ def _accurate(ball: Any) -> bool:
     return bool(ball == 0) or bool(ball.rad() <= abs(ball.mid()) * _RELATIVE)
 
 
-def _enclosure(ball: Any) -> Enclosure:
+def enclosure(ball: Any) -> Enclosure:
+    """A ball of a number that is not negative, as floats."""
     value = min(max(0.0, float(ball.mid())), sys.float_info.max)  # beyond that the error below is infinite
     distance = abs(ball - flint.arb(value)).upper()
     # The conversion rounds to nearest, or a tiny distance to zero: the next float is beyond it.

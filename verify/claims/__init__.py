@@ -2,8 +2,11 @@
 
 ALL: dict[str, str] = {
     "training-not-convex": "verify.claims.training_not_convex",
+    "gaussian-global": "verify.claims.gaussian_global",
     "gaussian-local": "verify.claims.gaussian_local",
+    "greedy-gaussian": "verify.claims.greedy_gaussian",
     "gaussian-interpolation": "verify.claims.gaussian_interpolation",
+    "one-gaussian-a-point": "verify.claims.one_gaussian_a_point",
     "normal-equations": "verify.claims.normal_equations",
     "gradient-descent-printed": "verify.claims.gradient_descent_printed",
     "descent-bound": "verify.claims.descent_bound",

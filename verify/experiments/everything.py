@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from verify.evidence import Figure
-from verify.experiments import optimisers
+from verify.experiments import gaussians, optimisers
 from verify.experiments.making import Do, curve_figures, first_tasks
 from verify.experiments.pictures import PICTURES
 from verify.tasks import Task
@@ -31,7 +31,13 @@ def _trained(activation: str) -> Family:
     return Family(ids, tasks, optimisers.figures)
 
 
-FAMILIES = (_trained("tanh"), _trained("relu"))
+def _gaussian(name: str) -> Family:
+    function, drawn, cost = gaussians.PICTURES[name]
+    task = Task(f"verify.experiments.gaussians:{function}", {}, cost=cost)
+    return Family((name,), lambda _: [task], lambda results: [drawn(result) for result in results])
+
+
+FAMILIES = (_trained("tanh"), _trained("relu"), *map(_gaussian, gaussians.PICTURES))
 
 IDS = tuple(sorted([*PICTURES, *(name for family in FAMILIES for name in family.ids)]))
 """The ids of all pictures."""

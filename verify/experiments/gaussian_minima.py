@@ -242,7 +242,7 @@ def minima_figures(results: Sequence[Minima]) -> tuple[Figure, Figure]:
     starts = ", ".join(sorted({str(result["starts"]) for result in results}))
     search = f"{starts} random starts for each number of terms"
     number = Figure(
-        id="gaussian_minima_number",
+        id="gaussian-minima-number",
         title="Strict local minima that a search finds and proves",
         shows=f"{search}; mirror images count as one",
         x_label="Gaussians",
@@ -257,7 +257,7 @@ def minima_figures(results: Sequence[Minima]) -> tuple[Figure, Figure]:
         depths["different minima"] = _quartiles([(terms, values) for terms, values in proved if values])
     depths["no Gaussian"] = Curve(x=x, y=(float(y @ y),) * len(x), kind="bound")
     depth = Figure(
-        id="gaussian_minima_depth",
+        id="gaussian-minima-depth",
         title="How badly sums of Gaussians fit where a descent ends",
         shows=f"median over {search}",
         x_label="Gaussians",

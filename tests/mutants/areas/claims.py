@@ -86,6 +86,22 @@ EDITS = (
         (report("monotone-in-neurons"),),
     ),
     Edit(
+        "gaussian-rounded",
+        "one squared deviation of the example is rounded",
+        "core/gaussians.py",
+        '("-1.6", "1/8")',
+        '("-1.6", "49/400")',
+        (report("gaussian-global"),),
+    ),
+    Edit(
+        "greedy-least",
+        "the greedy strategy is said to lower the objective with every term",
+        "verify/claims/greedy_gaussian.py",
+        "return all(after <= before for objectives",
+        "return all(after < before for objectives",
+        (report("greedy-gaussian"),),
+    ),
+    Edit(
         "determinant-forgotten",
         "every square G is said to give objective 0, singular or not",
         "verify/claims/zero_objective.py",

@@ -228,4 +228,20 @@ EDITS = (
         "        pass\n",
         (report("homogeneity"), by_tests("core/exact/test_endings.py")),
     ),
+    Edit(
+        "search-without-slopes",
+        "the search for the best Gaussian takes the value at the centre of a part for a bound over it",
+        "core/exact/gaussian_search.py",
+        "value + rises[0] + rises[1])",
+        "value)",
+        (by_tests("core/exact/test_gaussian_search.py"),),
+    ),
+    Edit(
+        "search-without-outside",
+        "the search for the best Gaussian forgets what lies off a window of neighbouring points",
+        "core/exact/gaussian_search.py",
+        ".sqrt() + rho * self.norm).upper()",
+        ".sqrt()).upper()",
+        (by_tests("core/exact/test_gaussian_search.py"),),
+    ),
 )

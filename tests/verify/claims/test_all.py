@@ -12,6 +12,7 @@ import pytest
 from core import exact
 from core.activations import TANH
 from core.exact.fractions_oracle import best, dot, objective
+from core.gaussians import example, solved
 from verify.claim import Claim
 from verify.claims import ALL, generic_nonsingularity, improves_almost_surely
 from verify.evidence import Instance, Kind, Level, Outcome, PremiseVerdict, Profile, levels, settle
@@ -593,3 +594,62 @@ def test_a_deep_network_that_does_not_see_the_input_has_another_objective() -> N
     old, deep, new, floor = deep_objectives(at, blind=True)
     assert [at[name] for name in OBJECTIVES] == [old, deep, new, floor]
     assert old != deep
+
+
+def powers(x: Any, c: Any, t: Fraction) -> list[list[Fraction]]:
+    """t^((x - c)²), a column a centre."""
+    return [[t ** int((a - b) ** 2) for b in c] for a in x]
+
+
+def test_a_repeated_point_of_different_value_is_not_interpolated() -> None:
+    at = shown("one-gaussian-a-point", "control", "repeated-point")
+    x = [point for (point,) in at["X"]]
+    assert at["outputs"] == powers(x, x, Fraction(1, 2))
+    assert objective(at["outputs"], at["y"]) > 0
+    assert len(set(x)) < len(set(zip(x, at["y"], strict=True)))
+
+
+def test_the_greedy_strategy_wastes_a_term_on_a_target_made_of_two() -> None:
+    at = shown("greedy-gaussian", "control", "as-many-terms-as-the-target")
+    x, t = range(-3, 4), Fraction(2, 3)
+    assert at["y"] == list(times(powers(x, at["c"], t), at["h"]))
+    for k, left in enumerate(at["f"]):
+        G = powers(x, at["centres"][:k], t)
+        assert left == objective(G, at["y"])
+        r = minus(at["y"], times(G, best(G, at["y"])))
+        if k < len(at["centres"]):
+            assert max(map(abs, r)) == abs(r[x.index(int(at["centres"][k]))])
+    assert len(at["centres"]) == len(at["c"])
+    assert at["f"][-1] > 0
+
+
+def test_the_greedy_strategy_gets_stuck_on_a_point_that_has_a_gaussian() -> None:
+    at = shown("greedy-gaussian", "control", "always-falls")
+    x, t = range(len(at["y"])), Fraction(2, 3)
+    G = powers(x, at["centres"][:1], t)
+    r = minus(at["y"], times(G, best(G, at["y"])))
+    assert at["centres"][1] == at["centres"][0]
+    assert abs(r[int(at["centres"][0])]) == max(map(abs, r))
+    assert at["f"][1] == at["f"][2] == dot(r, r) > 0
+
+
+def test_the_disagreement_as_a_height_raises_the_objective() -> None:
+    at = shown("greedy-gaussian", "premise", "heights-solved-again")
+    y, r = at["y"], at["residuals after"]
+    i = [abs(a) for a in y].index(max(map(abs, y)))
+    assert r == list(minus(y, [y[i] * row[0] for row in powers(range(len(y)), [i], Fraction(1, 2))]))
+    assert at["f"] == [dot(y, y), dot(r, r)]
+    assert at["f"][1] > at["f"][0]
+
+
+@pytest.mark.parametrize("id_", ["three-terms", "as-printed", "all-terms"])
+def test_other_terms_than_the_four_do_not_represent_the_example(id_: str) -> None:
+    claim: Claim[Any] = importlib.import_module(ALL["gaussian-global"]).CLAIM
+    parts = {part.id: part.wrong for part in claim.controls} | {part.id: part.without for part in claim.premises}
+    at = parts[id_].run().shown
+    assert at is not None
+    data = example()
+    wide = [float(d) ** 0.5 for d in numbers(at["squared deviations"])]
+    left = solved(data.X[:, 0], data.y, [0.0] * len(wide), wide).objective
+    assert left > 0.02
+    assert str(at["objective"]).startswith(f"[{left:.6g}"[:7])

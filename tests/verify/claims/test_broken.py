@@ -12,6 +12,7 @@ from core import changes, descent, exact, growth, layers, networks
 from core.activations import HARD_TANH, RELU
 from core.exact import Cause, Verdict, outputs, run
 from core.exact.fractions_oracle import dot, residual
+from core.gaussians import PRINTED
 from core.least_squares import LeastSquares
 from verify.claim import Claim
 from verify.claims import (
@@ -23,7 +24,9 @@ from verify.claims import (
     descent_bound,
     determinant_printed,
     gain_formula,
+    gaussian_global,
     generic_nonsingularity,
+    greedy_gaussian,
     homogeneity,
     hyperplane,
     improves_almost_surely,
@@ -31,6 +34,7 @@ from verify.claims import (
     monotone_in_neurons,
     normal_equations,
     objective_bounds,
+    one_gaussian_a_point,
     shallow_to_deep,
     shallow_to_deep_printed,
     smaller_weights_printed,
@@ -39,6 +43,8 @@ from verify.claims import (
 )
 from verify.evidence import Outcome, Profile, settle
 from verify.instruments import extensions, float_bounds, gram, symbolic
+from verify.instruments.rational import Vector
+from verify.instruments.span import Span
 
 Load = Callable[[str], Claim[Any]]
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -316,6 +322,24 @@ def blocks_in_another_order(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shallow_to_deep, "shallow_to_deep", confused)
 
 
+def printed_deviations_for_exact(patch: pytest.MonkeyPatch) -> None:
+    """The example's terms are taken as they are printed."""
+    patch.setattr(gaussian_global, "TARGET", PRINTED)
+
+
+def only_the_last_term(patch: pytest.MonkeyPatch) -> None:
+    """The strategy does not solve again: the residual stays that of the last term alone."""
+    patch.setattr(greedy_gaussian, "Span", ForgetfulSpan)
+
+
+class ForgetfulSpan(Span):
+    """A span of the last column alone."""
+
+    def add(self, vector: Vector) -> None:
+        super().__init__()
+        super().add(vector)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("theorem-1", stale_residual),
     ("theorem-1", residual_of_one_column),
@@ -351,6 +375,11 @@ BREAKS: list[tuple[str, Break]] = [
     ("candidates", gain_without_projection),
     ("candidates", worst_candidate),
     ("candidates", halved_weights(candidates)),
+    ("gaussian-global", printed_deviations_for_exact),
+    ("gaussian-global", halved_weights(gaussian_global)),
+    ("greedy-gaussian", only_the_last_term),
+    ("greedy-gaussian", halved_weights(greedy_gaussian)),
+    ("one-gaussian-a-point", halved_weights(one_gaussian_a_point)),
     ("hyperplane", verdict_by_the_target),
     ("hyperplane", halved_weights(hyperplane)),
     ("hyperplane", grid_without_its_first_value),
