@@ -146,7 +146,7 @@ class Data:
         total = (g * g.transpose())[0, 0]
         value = abs((g * self.y)[0, 0]) / total.sqrt()
         means = flint.arb_mat(slopes) * flint.arb_mat(len(log), 1, [square(entry) / total for entry in g.entries()])
-        shifts = [mean.mid() for mean in means.entries()]  # κ: any number; this one keeps s - κ small where g is not
+        shifts = [mean.mid() for mean in means.entries()]  # κ: any number; this one keeps s - κ small where g is large
 
         _, *slopes = part.family(self.x, *(interval.ball for interval in part.at))
         halves = [interval.half_width for interval in part.at]
@@ -186,28 +186,27 @@ def best_single(points: Sequence[Fraction], y: Sequence[Ball], gap: Fraction) ->
     """
     with flint.ctx.workprec(BITS):
         data = Data(points, y)
-        h, flattest = points[1] - points[0], Fraction(0)
-        a = Interval(flattest, STEEPEST / h**2)
+        h, zero = points[1] - points[0], Fraction(0)
+        a = Interval(zero, STEEPEST / h**2)
         queue: list[tuple[float, int, Part, Ball, int]] = []
-        number, attained, centre = count(), flint.arb(0), (flattest, flattest)
+        number, attained, centre = count(), flint.arb(0), (zero, zero)
         waiting = [
             Part(inside, (Interval((points[0] + points[-1]) / 2, points[-1]), a)),
-            Part(beyond, (Interval(flattest, STEEPEST_END / h), a)),
+            Part(beyond, (Interval(zero, STEEPEST_END / h), a)),
         ]
         while True:
             for part in waiting:
                 value, upper, axis = data.bound(part)
                 if part.family is inside and value.lower() > attained:
                     attained, centre = value.lower(), (part.at[0].middle, part.at[1].middle)
-                if upper > attained:
-                    heappush(queue, (-float(upper), next(number), part, upper, axis))
-                else:
-                    next(number)
+                at = next(number)
+                if not upper < attained:
+                    heappush(queue, (-float(upper), at, part, upper, axis))
             if not queue[0][3] > attained + ball(gap):
                 break
             _, _, part, _, axis = heappop(queue)
             waiting = list(part.halves(axis))
-        left = [part for *_, part, upper, _ in queue if upper > attained]
+        left = [part for *_, part, upper, _ in queue if not upper < attained]
         outside = data.steep()
         if not outside < attained or any(part.family is not inside for part in left):
             raise ArithmeticError("the best single Gaussian is not told apart from steep ones or those beyond the data")
