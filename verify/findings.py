@@ -15,7 +15,7 @@ def findings(
         *_refuted_as_printed(claims),
         *_forgotten_premises(claims),
         *census_findings(claims, census),
-        *_departing_pictures(figures),
+        *_of_pictures(figures),
     )
 
 
@@ -47,8 +47,8 @@ def _forgotten_premises(claims: Sequence[Claim]) -> Iterator[Finding]:
                 )
 
 
-def _departing_pictures(figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Name the pictures that are not what their description gives, and what bounds say of them."""
+def _of_pictures(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Name the pictures that are not what their description gives, and what else they establish."""
     for figure in figures:
         if figure.agreement in {Agreement.EXPLAINED, Agreement.UNEXPLAINED}:
             yield Finding(
@@ -58,11 +58,11 @@ def _departing_pictures(figures: Sequence[Figure]) -> Iterator[Finding]:
                 established=f"departs by {figure.largest_departure:.1f} half-widths at {figure.at}. {figure.explained}",
                 evidence=(figure.id,),
             )
-        for number, note in enumerate(figure.notes, start=1):
+        for number, remark in enumerate(figure.remarks, start=1):
             yield Finding(
-                id=f"{figure.id}-note-{number}",
-                title=f"beside {figure.id}",
-                post_says=f"it shows {figure.shows}",
-                established=note,
+                id=f"{figure.id}-{number}",
+                title=f"{figure.id}: {remark.title}",
+                post_says=remark.post_says,
+                established=remark.established,
                 evidence=(figure.id,),
             )

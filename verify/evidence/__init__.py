@@ -25,7 +25,7 @@ from verify.evidence.collected import (
     Proved,
     Tested,
 )
-from verify.evidence.figures import Agreement, Cause, Curve, Figure
+from verify.evidence.figures import Agreement, Cause, Curve, Figure, Remark
 from verify.evidence.own_data import Bounded, FloatGrowths, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
@@ -84,6 +84,7 @@ __all__ = [
     "Profile",
     "Proved",
     "Rate",
+    "Remark",
     "Report",
     "Status",
     "Tail",

@@ -47,6 +47,14 @@ class Cause(Model):
     departure: Finite | None = None
 
 
+class Remark(Model):
+    """What a figure establishes beside or against the post, computed with it; the report lists it among its findings."""
+
+    title: Text
+    post_says: Text
+    established: Text
+
+
 class Agreement(StrEnum):
     """How the post's own description, run again, agrees with its picture."""
 
@@ -77,6 +85,7 @@ class Figure(Model):
     causes: tuple[Cause, ...] = ()
     explained: Text | None = None
     notes: tuple[Text, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def agreement(self) -> Agreement | None:

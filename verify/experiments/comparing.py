@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.dataset import Floats
-from verify.evidence import Cause, Curve, Figure
+from verify.evidence import Cause, Curve, Figure, Remark
 from verify.experiments.causes import LARGEST, OF_THE_PLOT, Tried, combined
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
-from verify.experiments.reading import CONFIDENCE, Reading, predict
+from verify.experiments.reading import CONFIDENCE, Predicted, Reading, predict
 
 Objectives = Mapping[str, Floats]
 """By curve: growths × (steps + 1)."""
@@ -56,7 +56,7 @@ class Comparison:
     ran: dict[Tried, Objectives] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.stated = departure(self, Tried(()), self.objectives, tried_together=1)
+        self.stated = departure(self, Tried(()), self.objectives)
         stated, settings = self.picture.reading, tuple(self.picture.curves.values())
         self.readings = list(combined(OF_THE_PLOT, stated, settings))
         others = combined((*OF_THE_PLOT, *self.picture.causes), stated, settings)
@@ -66,6 +66,11 @@ class Comparison:
     def tried(self) -> int:
         """How many combinations are tried in all."""
         return len(self.readings) + len(self.reruns)
+
+    def half_width(self, predicted: Predicted, tried: Tried) -> Floats:
+        """Half of the interval in which published values must lie: of all of them, and of all that was tried."""
+        points = sum(len(values) for values in self.published.curves.values())
+        return predicted.half_width(points, self.tried if tried.causes else 1) + self.published.reading_error
 
     @property
     def fitting(self) -> list[Tried]:
@@ -88,10 +93,9 @@ class Comparison:
         return [tried for tried, size in self.again.items() if size <= 1]
 
 
-def departure(of: Comparison, tried: Tried, objectives: Objectives, *, tried_together: int) -> Departure:
+def departure(of: Comparison, tried: Tried, objectives: Objectives) -> Departure:
     """Return the largest departure of the published curves from these objectives, read with the changes of `tried`."""
     reading = tried.reading(of.picture.reading)
-    points = sum(len(values) for values in of.published.curves.values())
     worst, widths = Departure(-1.0, ""), []
     for name, values in of.published.curves.items():
         rows = objectives[name]
@@ -101,7 +105,7 @@ def departure(of: Comparison, tried: Tried, objectives: Objectives, *, tried_tog
             return Departure(np.inf, f"{name}, {of.picture.over} {int(x[~inside][0])}")
         setting = tried.setting(of.picture.curves[name])
         predicted = predict(rows[:, x + reading.shift], setting, reading, of.seed)
-        half = predicted.half_width(points, tried_together) + of.published.reading_error
+        half = of.half_width(predicted, tried)
         sizes = np.abs(np.array(list(values.values())) - predicted.centre) / half
         widths.append(float(half.mean()))
         at = int(np.argmax(sizes))
@@ -128,7 +132,7 @@ def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int
 def _search(one: Comparison, among: Sequence[Tried], otherwise: Mapping[tuple[str, ...], Objectives]) -> None:
     for tried in among:
         objectives = otherwise.get(_run_words(tried), one.objectives)
-        one.searched[tried] = departure(one, tried, objectives, tried_together=one.tried)
+        one.searched[tried] = departure(one, tried, objectives)
 
 
 def _run_words(tried: Tried) -> tuple[str, ...]:
@@ -155,7 +159,7 @@ def _run_again(comparisons: Sequence[Comparison], grow: Grow) -> None:
         ran = grow([(_settings(one, tried), one.picture.growths, one.seed + 1) for one, tried in wanted])
         for (one, tried), objectives in zip(wanted, ran, strict=True):
             one.ran[tried] = objectives
-            one.again[tried] = departure(one, tried, objectives, tried_together=one.tried).size
+            one.again[tried] = departure(one, tried, objectives).size
 
 
 def _next(one: Comparison) -> list[Tried]:
@@ -178,33 +182,41 @@ def _figure(one: Comparison) -> Figure:
         shows=picture.shows,
         x_label=picture.over,
         y_label=reading.label,
-        curves=dict(curves(picture, explanation, objectives, one.seed)),
+        curves=dict(curves(picture, explanation, objectives, one.seed, one)),
         post={
             name: Curve(x=tuple(map(float, values)), y=tuple(values.values()))
             for name, values in one.published.curves.items()
         },
         interval=(
-            f"where the published mean of {reading.mean_of} is expected at one point, with confidence "
-            f"{CONFIDENCE:.0%}, the growth as the unit"
+            f"where all published values are expected ({_means(reading)}), with confidence {CONFIDENCE:.0%}; "
+            "the growth is the unit"
         ),
         growths=picture.growths,
         largest_departure=one.stated.size,
         at=one.stated.at,
         causes=tuple(_causes(one)),
         explained=_explained(one),
-        notes=tuple(_impossible(one)),
+        remarks=tuple(_impossible(one)),
     )
 
 
-def curves(picture: Picture, tried: Tried, objectives: Objectives, seed: int) -> Iterator[tuple[str, Curve]]:
-    """Yield what is plotted of each curve, over at most `WIDEST` points, with its interval."""
+def curves(
+    picture: Picture, tried: Tried, objectives: Objectives, seed: int, compared: Comparison | None = None
+) -> Iterator[tuple[str, Curve]]:
+    """Yield what is plotted of each curve, over at most `WIDEST` points, with its interval.
+
+    It is the one that decides whether a published curve fits; where nothing is `compared`, that of another mean at one
+    point. The step that makes the objective zero is left out, unless a published curve has it.
+    """
     reading = tried.reading(picture.reading)
     for name, setting in picture.curves.items():
         rows = objectives[name]
         first, last = 1 - min(reading.shift, 1), rows.shape[1] - 1 - reading.shift
+        if setting.layers is None and setting.width == setting.points:
+            last = max(last - 1, *(compared.published.curves[name] if compared else ()), 1)
         x = np.unique(np.linspace(first, last, min(WIDEST, last - first + 1)).round().astype(int))
         predicted = predict(rows[:, x + reading.shift], tried.setting(setting), reading, seed)
-        half = predicted.half_width(1, 1)
+        half = predicted.half_width(1, 1) if compared is None else compared.half_width(predicted, tried)
         yield (
             name,
             Curve(
@@ -214,6 +226,10 @@ def curves(picture: Picture, tried: Tried, objectives: Objectives, seed: int) ->
                 high=tuple((predicted.centre + half).tolist()),
             ),
         )
+
+
+def _means(reading: Reading) -> str:
+    return "single growths" if reading.mean_of == 1 else f"means of {reading.mean_of} growths"
 
 
 def _causes(one: Comparison) -> Iterator[Cause]:
@@ -245,7 +261,7 @@ def _explained(one: Comparison) -> str:
     return f"Unexplained: none of {len(one.searched)} combinations of causes fits."
 
 
-def _impossible(one: Comparison) -> Iterator[str]:
+def _impossible(one: Comparison) -> Iterator[Remark]:
     """What cannot be the objective: the target's values are at most 1 in size, so that the objective is at most n."""
     reading = one.picture.reading
     for base, name in (("e", "natural"), ("10", "decimal")) if reading.base else ():
@@ -254,8 +270,12 @@ def _impossible(one: Comparison) -> Iterator[str]:
             x, highest = max(values.items(), key=lambda item: item[1])
             least = (np.e if base == "e" else 10.0) ** (highest - one.published.reading_error) / reading.times(setting)
             if least > setting.points:
-                yield (
-                    f"Read as a {name} logarithm, {curve} shows an objective of at least {least:,.0f} at {x} "
-                    f"{one.picture.over}; it cannot be above ‖y‖², which is at most {setting.points:,}."
+                yield Remark(
+                    title=f"its values are no {name} logarithms of the objective",
+                    post_says=f"its axis says {one.published.label}",
+                    established=(
+                        f"read so, {curve} shows an objective of at least {least:,.0f} at {x} {one.picture.over}; it "
+                        f"cannot be above ‖y‖², which is at most {setting.points:,}, the target being within ±1"
+                    ),
                 )
                 break

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from verify.evidence import Figure
-from verify.experiments import gaussians, optimisers
+from verify.experiments import gaussian_minima, gaussians, optimisers
 from verify.experiments.making import Do, curve_figures, first_tasks
 from verify.experiments.pictures import PICTURES
 from verify.tasks import Task
@@ -37,7 +37,23 @@ def _gaussian(name: str) -> Family:
     return Family((name,), lambda _: [task], lambda results: [drawn(result) for result in results])
 
 
-FAMILIES = (_trained("tanh"), _trained("relu"), *map(_gaussian, gaussians.PICTURES))
+def _minima() -> Family:
+    def tasks(seed: int) -> list[Task]:
+        function = "verify.experiments.gaussian_minima:minima"
+        return [Task(function, one, cost=one["terms"]) for one in gaussian_minima.settings(seed=seed)]
+
+    return Family(("gaussian-minima-number", "gaussian-minima-depth"), tasks, gaussian_minima.minima_figures)
+
+
+_BAD_START = Task("verify.experiments.gaussian_minima:bad_start", {}, cost=2.0)
+
+FAMILIES = (
+    *map(_gaussian, gaussians.PICTURES),
+    Family(("figure_1",), lambda _: [_BAD_START], lambda results: [gaussian_minima.bad_start_figure(results[0])]),
+    _minima(),
+    _trained("tanh"),
+    _trained("relu"),
+)
 
 IDS = tuple(sorted([*PICTURES, *(name for family in FAMILIES for name in family.ids)]))
 """The ids of all pictures."""

@@ -36,7 +36,7 @@ from core.gaussian_minima import (
     quasi_newton,
     random_start,
 )
-from verify.evidence.figures import Curve, Figure
+from verify.evidence.figures import Curve, Figure, Remark
 
 SPACING = 6 / 199  # between two points of the data
 STEPS = 5_000  # of gradient descent, and of L-BFGS at most
@@ -157,6 +157,20 @@ def bad_start_figure(result: BadStart) -> Figure:
         curves=curves,
         post={"centres": Curve(x=POSTS_CENTRES, y=(0.0,) * 4, kind="centres")},
         notes=tuple(ends),
+        remarks=(_bad_start_remark(result),),
+    )
+
+
+def _bad_start_remark(result: BadStart) -> Remark:
+    proved = [run for run in result["runs"] if run["between"] is not None]
+    ends = "; ".join(f"{run['method']}, {run['objective']:.4f}" for run in proved) or "none"
+    return Remark(
+        title="where the bad start leads depends on the method",
+        post_says="gradient descent reaches a bad local minimum from there",
+        established=(
+            f"{len(proved)} of {len(result['runs'])} methods end at a strict local minimum that is proved ({ends}); the "
+            "others run off or do not settle"
+        ),
     )
 
 
@@ -249,6 +263,7 @@ def minima_figures(results: Sequence[Minima]) -> tuple[Figure, Figure]:
         y_label="number",
         curves={name: Curve(x=x, y=tuple(map(float, values))) for name, values in counts.items()},
         notes=tuple(_in_words(result) for result in results),
+        remarks=(_number_remark(results),),
     )
     _, y = data()
     depths = {"all ends": _quartiles([(result["terms"], result["objectives"]) for result in results])}
@@ -261,11 +276,24 @@ def minima_figures(results: Sequence[Minima]) -> tuple[Figure, Figure]:
         title="How badly sums of Gaussians fit where a descent ends",
         shows=f"median over {search}",
         x_label="Gaussians",
-        y_label="Objective",
+        y_label="objective",
         curves=depths,
         interval="the middle half",
     )
     return number, depth
+
+
+def _number_remark(results: Sequence[Minima]) -> Remark:
+    counts = ", ".join(f"{len(result['minima'])} with {result['terms']}" for result in results)
+    medians = ", ".join(f"{np.median(result['objectives']):.3f}" for result in results)
+    return Remark(
+        title="more Gaussians fit better where a descent ends; more minima are found only up to a point",
+        post_says="with more Gaussians there are more local minima, and it is harder to fit badly",
+        established=(
+            f"of {results[0]['starts']} descents for each number of terms: different proved minima {counts}; the median "
+            f"objective at the end {medians}; with many terms most descents run off instead of ending at a minimum"
+        ),
+    )
 
 
 def _quartiles(values: Sequence[tuple[int, Sequence[float]]]) -> Curve:

@@ -1,4 +1,4 @@
-"""The post's pictures on the screen: how far each published curve is from this run, and what explains it."""
+"""The post's pictures on the screen: how far each published curve is from this run, and whether that is explained."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreemen
 
 
 def print_experiments(console: Console, figures: Sequence[Figure], kept: int) -> None:
-    """Print a line a figure, what explains departures, and how many tasks were `kept` results."""
+    """Print a line a figure and how many tasks were `kept` results."""
     compared = any(figure.agreement for figure in figures)
     print_heading(console, "The post's pictures" if compared else "Pictures")
     columns = [Column("picture"), Column("growths", numeric=True)]
@@ -26,10 +26,6 @@ def print_experiments(console: Console, figures: Sequence[Figure], kept: int) ->
             "departure: the largest from the published curve, in half-widths of the prediction interval; "
             "at most 1 is inside it",
         )
-    for figure in figures:
-        if figure.explained is not None and figure.agreement is not Agreement.REPRODUCED:
-            at = f" ({figure.at})" if figure.at else ""
-            print_lines(console, f"{figure.id}{at}: {figure.explained}")
     if kept:
         print_lines(console, f"{plural(kept, 'task')} taken from kept results (--fresh: compute them anew)")
 

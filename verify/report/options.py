@@ -77,7 +77,10 @@ def parser() -> argparse.ArgumentParser:
 
     pictures = parser.add_argument_group("the post's pictures (all of them in profile paper)")
     pictures.add_argument(
-        "--figure", action="append", metavar="ID", help="make this one, or all, and run no claim unless named (repeatable)"
+        "--figure",
+        action="append",
+        metavar="ID",
+        help="make this one, or all, and run no claim unless named (repeatable)",
     )
     pictures.add_argument("--fresh", action="store_true", help="use no result that an earlier run has kept")
     pictures.add_argument("--dask", metavar="ADDRESS", help="have a Dask cluster do the work (tcp://host:8786)")

@@ -110,5 +110,8 @@ def test_a_cause_that_fits_on_the_first_seed_only_is_not_accepted() -> None:
 def test_a_curve_above_what_the_target_allows_is_named() -> None:
     there = publish(replace(STATED, base="10", factor="changes"))
     (figure,) = compare([(PICTURE, there)], grow, 0)
-    assert any("decimal logarithm, changes=1" in note and "at most 100" in note for note in figure.notes)
-    assert not any("changes=100 " in note for note in figure.notes)
+    said = [f"{remark.title}: {remark.established}" for remark in figure.remarks]
+    assert any(
+        "decimal logarithms of the objective: read so, changes=1" in note and "at most 100" in note for note in said
+    )
+    assert not any("changes=100 " in note for note in said)
