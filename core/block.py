@@ -82,7 +82,7 @@ def judge(fit: LeastSquares, candidates: Floats, best_of: int = 1) -> Judged:
     chosen = _choose(fit, columns, along, remainder, best_of)
     J, T = chosen.columns, chosen.triangle
     V = _divide(_take(remainder, J), T)
-    E, F = _projected(Q, V)
+    E, F = _projected(Q, V, overwrite=True)
     square = F.T @ F
     sound = _leading(square - np.eye(len(J))) <= 1 / 4
     sound &= np.sqrt(np.cumsum(np.sum(E**2, axis=0))) <= 1 / 2
@@ -156,12 +156,12 @@ def _choose(fit: LeastSquares, columns: Floats, along: Floats, remainder: Floats
     return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draws)
 
 
-def _projected(Q: Floats, M: Floats) -> tuple[Floats, Floats]:
+def _projected(Q: Floats, M: Floats, *, overwrite: bool = False) -> tuple[Floats, Floats]:
     """Return QᵀM and M - Q QᵀM, for Q (n × u) and M (n × k), column after column in memory as BLAS wants them."""
     if not Q.shape[1] or not M.shape[1]:
         return np.zeros((Q.shape[1], M.shape[1])), M
     along = dgemm(1.0, Q, M, trans_a=1)
-    return along, np.asarray(dgemm(-1.0, Q, along, beta=1.0, c=M))
+    return along, np.asarray(dgemm(-1.0, Q, along, beta=1.0, c=M, overwrite_c=overwrite))
 
 
 def _take(M: Floats, J: list[int]) -> Floats:
