@@ -27,7 +27,7 @@ v = u + 2 a: the column's τ is that of one that comes after v others, one by on
 *Standing.* NEW again means: outside by more than τ(g) + Σ_j τ_j |t_j|. Step 2 sees the length after one pass. What
 that pass left in the span can lengthen it only, so what is rejected there would be rejected later too. What is
 taken is measured again, by the diagonal of N T. Where that is too short, E or FᵀF - I is too large, or a gain
-is not told from 0, a draw is doubtful: the block ends before it.
+is not told from 0 by more than the column's own rounding, a draw is doubtful: the block ends before it.
 """
 
 from dataclasses import dataclass
@@ -144,9 +144,9 @@ def _choose(fit: LeastSquares, columns: Floats, along: Floats, remainder: Floats
         products = np.abs(r @ outside[:, new]) / lengths[new]  # the roots of the gains
         errors = np.array([fit.uncertainty(lengths[j], threshold[j]) for j in new])
         best = first_of_most(products, errors)
-        if products[best] <= errors[best]:
-            return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draw)
         index = int(new[best])
+        if products[best] <= fit.uncertainty(lengths[index], rounding[index]):
+            return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draw)
         U[:, a] = outside[:, index] / lengths[index]
         T[:a, a], T[a, a] = inside[:, index], lengths[index]
         roundings[a], bounds[a] = rounding[index], threshold[index]
