@@ -27,7 +27,7 @@ v = u + 2 a: the column's τ is that of one that comes after v others, one by on
 *Standing.* NEW again means: outside by more than τ(g) + Σ_j τ_j |t_j|. Step 2 sees the length after one pass. What
 that pass left in the span can lengthen it only, so what is rejected there would be rejected later too. What is
 taken is measured again, by the diagonal of N T. Where that is too short, E or FᵀF - I is too large, or a gain
-is not told from 0, a draw is doubtful: the block ends before it.
+is not told from 0 by more than the column's own rounding, a draw is doubtful: the block ends before it.
 """
 
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def judge(fit: LeastSquares, candidates: Floats, best_of: int = 1) -> Judged:
     chosen = _choose(fit, columns, along, remainder, best_of)
     J, T = chosen.columns, chosen.triangle
     V = _divide(_take(remainder, J), T)
-    E, F = _projected(Q, V)
+    E, F = _projected(Q, V, overwrite=True)
     square = F.T @ F
     sound = _leading(square - np.eye(len(J))) <= 1 / 4
     sound &= np.sqrt(np.cumsum(np.sum(E**2, axis=0))) <= 1 / 2
@@ -144,9 +144,9 @@ def _choose(fit: LeastSquares, columns: Floats, along: Floats, remainder: Floats
         products = np.abs(r @ outside[:, new]) / lengths[new]  # the roots of the gains
         errors = np.array([fit.uncertainty(lengths[j], threshold[j]) for j in new])
         best = first_of_most(products, errors)
-        if products[best] <= errors[best]:
-            return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draw)
         index = int(new[best])
+        if products[best] <= fit.uncertainty(lengths[index], rounding[index]):
+            return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draw)
         U[:, a] = outside[:, index] / lengths[index]
         T[:a, a], T[a, a] = inside[:, index], lengths[index]
         roundings[a], bounds[a] = rounding[index], threshold[index]
@@ -156,12 +156,12 @@ def _choose(fit: LeastSquares, columns: Floats, along: Floats, remainder: Floats
     return Chosen(J, T[:a, :a], roundings[:a], bounds[:a], draws)
 
 
-def _projected(Q: Floats, M: Floats) -> tuple[Floats, Floats]:
+def _projected(Q: Floats, M: Floats, *, overwrite: bool = False) -> tuple[Floats, Floats]:
     """Return QᵀM and M - Q QᵀM, for Q (n × u) and M (n × k), column after column in memory as BLAS wants them."""
     if not Q.shape[1] or not M.shape[1]:
         return np.zeros((Q.shape[1], M.shape[1])), M
     along = dgemm(1.0, Q, M, trans_a=1)
-    return along, np.asarray(dgemm(-1.0, Q, along, beta=1.0, c=M))
+    return along, np.asarray(dgemm(-1.0, Q, along, beta=1.0, c=M, overwrite_c=overwrite))
 
 
 def _take(M: Floats, J: list[int]) -> Floats:

@@ -15,7 +15,7 @@ from core.block import judge
 from core.dataset import Dataset, Floats, candidate_weights
 from core.least_squares import LeastSquares, Split, begin, first_of_most
 
-_BLOCK = 96  # candidates judged at once
+_BLOCK = 128  # candidates judged at once
 
 
 class Ended(StrEnum):
