@@ -37,26 +37,16 @@ BELOW = {
   departure: the largest from the published curve, in
   half-widths of the prediction interval; at most 1 is
   inside it
-  experiments_2 (n=100, 98 neurons): lstsq with its old
-  cutoff makes the departure vanish on a fresh seed
-  experiments_4 (changes=1, 10 neurons): unexplained: no
-  cause that was tried fits a fresh seed
   1,040 tasks taken from kept results (--fresh: compute them
   anew)
 """,
     80: """\
   departure: the largest from the published curve, in half-widths of the
   prediction interval; at most 1 is inside it
-  experiments_2 (n=100, 98 neurons): lstsq with its old cutoff makes the
-  departure vanish on a fresh seed
-  experiments_4 (changes=1, 10 neurons): unexplained: no cause that was tried
-  fits a fresh seed
   1,040 tasks taken from kept results (--fresh: compute them anew)
 """,
     200: """\
   departure: the largest from the published curve, in half-widths of the prediction interval; at most 1 is inside it
-  experiments_2 (n=100, 98 neurons): lstsq with its old cutoff makes the departure vanish on a fresh seed
-  experiments_4 (changes=1, 10 neurons): unexplained: no cause that was tried fits a fresh seed
   1,040 tasks taken from kept results (--fresh: compute them anew)
 """,
 }
