@@ -15,7 +15,7 @@ import numpy as np
 from core.activations import Activation
 from core.changeable import ChangeableLayer
 from core.changes import random_changes
-from core.dataset import Dataset, Floats
+from core.dataset import Dataset, Floats, candidate_weights
 from core.replacement import Counts
 
 FULL = 1e-24
@@ -85,7 +85,7 @@ def _fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generat
     floor = FULL * float(layer.y @ layer.y)
     first = layer.u if how.changes_first else 1
     while layer.u < layer.capacity and layer.objective > floor:
-        if not any(layer.add(generator.standard_normal(features)) for _ in range(how.draws)):
+        if not any(layer.add(candidate_weights(generator, 1, features)[0]) for _ in range(how.draws)):
             return
         if how.changes and layer.u > first:
             among = range(first, layer.u)
