@@ -90,4 +90,5 @@ def _fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generat
         if how.changes and layer.u > first:
             among = range(first, layer.u)
             layer.change(*random_changes(generator, among, features, count=how.changes, deviation=how.deviation))
+        layer.refine()
         yield layer.objective

@@ -112,6 +112,10 @@ class Tall:
         self._replaced = j
         self._extend(direction)
 
+    def refine(self) -> None:
+        """Compute the residual again, as in `Replaceable`, from the coordinates as they are rounded."""
+        self.small.refine()
+
     def _place(self, g: Floats) -> tuple[Floats, Floats | None]:
         """Coordinates of g, and the direction that E lacks, if it lacks one."""
         E, at = self._E[: self.rows], np.zeros(len(self._E))
