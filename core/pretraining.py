@@ -53,7 +53,7 @@ def shallow(data: Dataset, how: Pretraining, generator: np.random.Generator) -> 
     carried = data.X @ generator.standard_normal(data.features) if how.linear_first else None
     layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale, carried=carried)
     begun = [float(data.y @ data.y), *([layer.objective] if how.linear_first else [])]
-    return Pretrained(np.array([*begun, *_fill(layer, how, generator)]), layer.counts)
+    return Pretrained(np.array([*begun, *fill(layer, how, generator)]), layer.counts)
 
 
 def deep(
@@ -70,7 +70,7 @@ def deep(
     carried = data.X @ generator.standard_normal(data.features)
     for _ in range(layers):
         layer = ChangeableLayer(X, data.y, how.activation, how.width + 1, scale=how.scale, carried=carried)
-        for _ in _fill(layer, how, generator):
+        for _ in fill(layer, how, generator):
             pass
         carried = layer.output
         X = np.hstack((layer.columns.T, data.X if input_connection else ones))
@@ -79,7 +79,7 @@ def deep(
     return Pretrained(np.array(objectives), counts)
 
 
-def _fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[float]:
+def fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[float]:
     """Add neurons until there are `capacity`; yield the objective after each and the changes that follow it."""
     features = layer.X.shape[1]
     floor = FULL * float(layer.y @ layer.y)

@@ -22,8 +22,10 @@ loses or gains its direction d by one Householder reflection that moves another 
 
 All of this drifts, so it is begun anew from a QR factorisation after `RENEW_AFTER` replacements, and at once where h is
 short beside g. Where G is ill-conditioned even a fresh residual is off by ε ‖G‖ ‖s‖, so there is one step of iterative
-refinement (Björck, Numerical Methods for Least Squares Problems): whatever s is, (I - P) (y - G s) = r,
-and an error of P that turns its span by a small angle changes ‖r‖² only by the square of the angle. This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
+refinement (Björck, Numerical Methods for Least Squares Problems): (I - P) (y - G s) = r whatever s is, and a P whose
+span is turned by a small angle changes ‖r‖² by the square of the angle only.
+
+This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
 """
 
 import importlib.util
@@ -34,6 +36,7 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from core.dataset import Floats
+from core.twofold import residual
 
 TIE = 1e-9
 """τ: a change of the objective by less than this share of it is a tie, and no improvement."""
@@ -149,12 +152,8 @@ class Replaceable:
         self.since = 0
 
     def refine(self) -> None:
-        """Compute the residual again, r = (I - P) (y - G s), with y - G s in NumPy's longest floats.
-
-        Those have 64 bits on x86 and 113 on other Linux machines. Where they are float64 nothing is gained.
-        """
-        columns, s = self.columns[: self.u].astype(np.longdouble), self.weights.astype(np.longdouble)
-        self.residual = self._outside((self.y - s @ columns).astype(np.float64))
+        """Compute the residual again, r = (I - P) (y - G s), with y - G s as if in twice the precision."""
+        self.residual = self._outside(residual(self.y, self.columns[: self.u], self.weights))
 
     def _outside(self, g: Floats) -> Floats:
         basis = self.basis[: self.rows]

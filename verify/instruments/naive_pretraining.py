@@ -1,7 +1,7 @@
 """The post's pretraining restated naively: the optimal objective is solved again for every proposal.
 
-Two objectives are compared as exact numbers wherever float64 might tell wrongly, so that the rule of `core.replacement`
-is kept to the letter, ties included: a change is kept where the new objective is below (1 - τ) times the old one.
+Two objectives are compared as exact numbers wherever rigorous bounds in float64 do not tell. So the rule of
+`core.replacement` is kept to the letter: a change is kept where the new objective is below (1 - τ) times the old one.
 """
 
 from dataclasses import dataclass, field
@@ -10,15 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
+from core.accuracy import Interval, measure
 from core.changes import keep_changes, random_changes
 from core.dataset import Dataset, Floats, candidate_weights
-from core.least_squares import LeastSquares, fit
+from core.least_squares import LeastSquares, Standing, fit
 from core.pretraining import Pretraining
 from core.replacement import TIE, Counts
 from verify.instruments.float_columns import optimal_objective
-
-CLOSE = 1e-6
-"""Objectives that differ by less than this share are compared exactly; `core.least_squares` is far better than that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,22 +32,32 @@ class Solved:
         return fit(self.columns.T, self.y)
 
     @cached_property
+    def bounds(self) -> Interval | None:
+        """What f is between, measured without any assumption; None where float64 saw a column in the others' span."""
+        if Standing.DEPENDENT in self.fit.standings:
+            return None
+        return measure(self.fit).objective()
+
+    @cached_property
     def exact(self) -> Fraction:
         """f, exactly."""
         return optimal_objective(self.columns, self.y)
 
     def above(self, other: "Solved", share: float) -> int:
         """The sign of f - (1 + share) f', f' the objective of the other."""
-        limit = (1 + share) * other.fit.objective
-        if abs(self.fit.objective - limit) > CLOSE * other.fit.objective:
-            return 1 if self.fit.objective > limit else -1
-        difference = self.exact - (1 + Fraction(share)) * other.exact
+        ours, theirs, factor = self.bounds, other.bounds, 1 + Fraction(share)
+        if ours is not None and theirs is not None:
+            if ours.low > factor * Fraction(theirs.high):
+                return 1
+            if ours.high < factor * Fraction(theirs.low):
+                return -1
+        difference = self.exact - factor * other.exact
         return (difference > 0) - (difference < 0)
 
 
 @dataclass
 class Rule:
-    """Whether a proposal is kept; counts what was asked, and how many proposals left the objective exactly as it was."""
+    """Whether a proposal is kept; counts what was asked, and how many proposals left the objective exactly as it is."""
 
     counts: Counts = field(default_factory=Counts)
     unchanged: int = 0
