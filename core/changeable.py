@@ -76,6 +76,10 @@ class ChangeableLayer:
         self.W[self.u - 1] = w
         return True
 
+    def refine(self) -> None:
+        """Compute the objective anew, to more digits than the updates keep."""
+        self.fit.refine()
+
     def change(self, places: NDArray[np.int64], steps: Floats) -> None:
         """Try the changes one after another: `steps` (k × m) added to the weights of the neurons `places` (k)."""
         for begin in range(0, len(places), self.at_once):

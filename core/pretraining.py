@@ -15,7 +15,7 @@ import numpy as np
 from core.activations import Activation
 from core.changeable import ChangeableLayer
 from core.changes import random_changes
-from core.dataset import Dataset, Floats
+from core.dataset import Dataset, Floats, candidate_weights
 from core.replacement import Counts
 
 FULL = 1e-24
@@ -52,42 +52,53 @@ def shallow(data: Dataset, how: Pretraining, generator: np.random.Generator) -> 
     """Grow one layer on a dataset; the objectives with 0, 1, ... neurons, `width` of them or as many as improve."""
     carried = data.X @ generator.standard_normal(data.features) if how.linear_first else None
     layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale, carried=carried)
-    begun = [float(data.y @ data.y), *([layer.objective] if how.linear_first else [])]
-    return Pretrained(np.array([*begun, *_fill(layer, how, generator)]), layer.counts)
+    objectives = [float(data.y @ data.y), *([layer.objective] if how.linear_first else [])]
+    for _ in fill(layer, how, generator):
+        layer.refine()
+        objectives.append(layer.objective)
+    return Pretrained(np.array(objectives), layer.counts)
 
 
 def deep(
     data: Dataset, how: Pretraining, generator: np.random.Generator, *, layers: int, input_connection: bool
 ) -> Pretrained:
-    """Grow layer upon layer; the objectives with 0, 1, ... layers.
-
-    The first layer has a linear neuron with random weights, then `width` others; each later one has the neuron that
-    passes the output on in its place.
-    """
-    counts = Counts()
-    objectives = [float(data.y @ data.y)]
-    X, ones = data.X, np.ones((data.points, 1))
-    carried = data.X @ generator.standard_normal(data.features)
-    for _ in range(layers):
-        layer = ChangeableLayer(X, data.y, how.activation, how.width + 1, scale=how.scale, carried=carried)
-        for _ in _fill(layer, how, generator):
-            pass
-        carried = layer.output
-        X = np.hstack((layer.columns.T, data.X if input_connection else ones))
+    """Grow layer upon layer; the objectives with 0, 1, ... layers."""
+    counts, objectives = Counts(), [float(data.y @ data.y)]
+    for layer in grown(data, how, generator, layers=layers, input_connection=input_connection):
         objectives.append(layer.objective)
         counts.add(layer.counts)
     return Pretrained(np.array(objectives), counts)
 
 
-def _fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[float]:
-    """Add neurons until there are `capacity`; yield the objective after each and the changes that follow it."""
+def grown(
+    data: Dataset, how: Pretraining, generator: np.random.Generator, *, layers: int, input_connection: bool
+) -> Iterator[ChangeableLayer]:
+    """Grow layer upon layer and yield each.
+
+    The first layer has a linear neuron with random weights, then `width` others; each later one has the neuron that
+    passes the output on in its place.
+    """
+    X, ones = data.X, np.ones((data.points, 1))
+    carried = data.X @ generator.standard_normal(data.features)
+    for _ in range(layers):
+        layer = ChangeableLayer(X, data.y, how.activation, how.width + 1, scale=how.scale, carried=carried)
+        for _ in fill(layer, how, generator):
+            pass
+        layer.refine()
+        yield layer
+        carried = layer.output
+        X = np.hstack((layer.columns.T, data.X if input_connection else ones))
+
+
+def fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[None]:
+    """Add neurons until there are `capacity`, with changes after each; yield after these, as often as there are."""
     features = layer.X.shape[1]
     floor = FULL * float(layer.y @ layer.y)
     first = layer.u if how.changes_first else 1
     while layer.u < layer.capacity and layer.objective > floor:
-        if not any(layer.add(generator.standard_normal(features)) for _ in range(how.draws)):
+        if not any(layer.add(candidate_weights(generator, 1, features)[0]) for _ in range(how.draws)):
             return
         if how.changes and layer.u > first:
             among = range(first, layer.u)
             layer.change(*random_changes(generator, among, features, count=how.changes, deviation=how.deviation))
-        yield layer.objective
+        yield

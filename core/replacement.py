@@ -21,7 +21,11 @@ b_j = h / ‖h‖², b_i ← b_i - (b_iᵀg) b_j, r ← r - (hᵀr) b_j. Both ar
 loses or gains its direction d by one Householder reflection that moves another row onto it.
 
 All of this drifts, so it is begun anew from a QR factorisation after `RENEW_AFTER` replacements, and at once where h is
-short beside g. This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
+short beside g. Where G is ill-conditioned even a fresh residual is off by ε ‖G‖ ‖s‖, so there is one step of iterative
+refinement (Björck, Numerical Methods for Least Squares Problems): (I - P) (y - G s) = r whatever s is, and a P whose
+span is turned by a small angle changes ‖r‖² by the square of the angle only.
+
+This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
 """
 
 import importlib.util
@@ -32,6 +36,7 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from core.dataset import Floats
+from core.twofold import residual
 
 TIE = 1e-9
 """τ: a change of the objective by less than this share of it is a tie, and no improvement."""
@@ -145,6 +150,10 @@ class Replaceable:
         self.basis[: self.rows] = basis
         self.residual = self.y - spanning @ (spanning.T @ self.y)
         self.since = 0
+
+    def refine(self) -> None:
+        """Compute the residual again, r = (I - P) (y - G s), with y - G s as if in twice the precision."""
+        self.residual = self._outside(residual(self.y, self.columns[: self.u], self.weights))
 
     def _outside(self, g: Floats) -> Floats:
         basis = self.basis[: self.rows]

@@ -1,8 +1,9 @@
+# mypy: disable-error-code="no-untyped-def"
 """`core.replacement` in compiled loops (numba), for ReLU-like activations and tanh; the mathematics stands there.
 
 A proposal is rejected as soon as it can be: by two products of vectors, or while z² is summed over a basis of the
-complement. Where z² comes from ‖g‖² - ‖Qᵀg‖² and cancels, (I - P) g is formed. Sums may be taken in any order, so results
-differ from those of the restatement by rounding.
+complement. Where z² comes from ‖g‖² - ‖Qᵀg‖² and cancels, (I - P) g is formed. Sums may be taken in any order, so that
+results differ from those of the restatement by rounding. Loops carry no types: numba finds them at the first call.
 """
 
 from typing import Any

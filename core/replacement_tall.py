@@ -1,10 +1,10 @@
 """Replacement for many points: the same question, asked in the coordinates of a basis that has far fewer rows.
 
 Let E (d × n) be orthonormal rows that span y and the columns. A proposal g is Eᵀt + ρ e with t = E g, e a unit vector
-orthogonal to E, and ρ² = ‖g‖² - ‖t‖². Products between y, the columns and g are products of their coordinates in (E, e),
-in which g is (t, ρ); so the optimal objective with g in place of a column is that of a problem with d + 1 points. A
-proposal costs one product with E, and those of many proposals are one product of matrices. Where g is kept, e becomes a
-row of E. When there are `SPARE` rows more than needed, E is made anew from a QR factorisation of (y, G).
+orthogonal to E, and ρ² = ‖g‖² - ‖t‖². Products between y, the columns and g are products of their coordinates in
+(E, e), in which g is (t, ρ); so the optimal objective with g in place of a column is that of a problem with d + 1
+points. A proposal costs one product with E, and those of many proposals are one product of matrices. Where g is kept, e
+becomes a row of E. When there are `SPARE` rows more than needed, E is made anew from a QR factorisation of (y, G).
 """
 
 import numpy as np
@@ -19,7 +19,6 @@ SPARE = 40
 
 INSIDE = 1e-20
 """Where ρ² is below this share of ‖g‖² it is rounding, and g counts as spanned by E."""
-
 
 TWICE = 1e-2
 """Where ρ is below this share of ‖g‖ the direction e is made orthogonal to E a second time."""
@@ -112,6 +111,10 @@ class Tall:
         self.columns[j] = g
         self._replaced = j
         self._extend(direction)
+
+    def refine(self) -> None:
+        """Compute the residual again, as in `Replaceable`, from the coordinates as they are rounded."""
+        self.small.refine()
 
     def _place(self, g: Floats) -> tuple[Floats, Floats | None]:
         """Coordinates of g, and the direction that E lacks, if it lacks one."""
