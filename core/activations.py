@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,18 +43,17 @@ class PiecewiseLinear:
 
     def __call__(self, z: Floats) -> Floats:
         """Return the outputs for an array of pre-activations, in float64."""
-        outputs = self._piece(0, z)
-        for k, breakpoint_ in enumerate(self.breakpoints, start=1):
-            outputs = np.where(z < float(breakpoint_), outputs, self._piece(k, z))
-        return np.asarray(outputs) if self.breakpoints else np.array(np.broadcast_to(outputs, np.shape(z)))
+        breakpoints, pieces = self._floats
+        outputs = _piece(*pieces[0], z)
+        for start, piece in zip(breakpoints, pieces[1:], strict=True):
+            outputs = np.where(z < start, outputs, _piece(*piece, z))
+        return np.asarray(outputs) if breakpoints else np.array(np.broadcast_to(outputs, np.shape(z)))
 
-    def _piece(self, k: int, z: Floats) -> Floats | float:
-        """Piece k at z, as a number where it is constant, which does not want 0·∞."""
-        slope, intercept = float(self.slopes[k]), float(self.intercepts[k])
-        if slope == 0:
-            return intercept
-        rising = z if slope == 1 else slope * z
-        return rising if intercept == 0 else rising + intercept
+    @cached_property
+    def _floats(self) -> tuple[tuple[float, ...], tuple[tuple[float, float], ...]]:
+        """The breakpoints, and the slope and intercept of each piece, as floats."""
+        pieces = zip(map(float, self.slopes), map(float, self.intercepts), strict=True)
+        return tuple(map(float, self.breakpoints)), tuple(pieces)
 
     def exact(self, value: Fraction) -> Fraction:
         """Return the exact output at a rational pre-activation."""
@@ -69,6 +69,14 @@ class PiecewiseLinear:
     def analytic(self) -> bool:
         """Whether the activation is real-analytic on the whole line."""
         return not self.breakpoints
+
+
+def _piece(slope: float, intercept: float, z: Floats) -> Floats | float:
+    """Evaluate a piece at z; a constant one is a number, because it does not want 0·∞."""
+    if slope == 0:
+        return intercept
+    rising = z if slope == 1 else slope * z
+    return rising if intercept == 0 else rising + intercept
 
 
 @dataclass(frozen=True)

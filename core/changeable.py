@@ -40,7 +40,14 @@ class ChangeableLayer:
         self.fit: Replaceable | Tall = Tall(y, self.capacity) if tall else replaceable(y, self.capacity)
         self.at_once = MANY // 10 if tall else MANY
         self.W = np.zeros((self.capacity, X.shape[1]))
-        self._points = np.ascontiguousarray(X.T)
+        # One compiled loop does all of it, where there is one. It has the outputs of tanh beforehand: NumPy's are faster.
+        self._slopes: tuple[float, float] | None = None
+        if isinstance(activation, PiecewiseLinear) and activation.positively_homogeneous:
+            self._slopes = float(activation.slopes[0]), float(activation.slopes[-1])
+        known = self._slopes is not None or activation == TANH
+        self._one_loop = getattr(self.fit, "change", None) if known else None
+        self._none = np.empty((0, len(y)))
+        self._points = np.ascontiguousarray(scale * X.T)
         if carried is not None:
             self.fit.add(carried)
 
@@ -87,7 +94,9 @@ class ChangeableLayer:
             self._change(places[part], steps[part])
 
     def _change(self, places: NDArray[np.int64], steps: Floats) -> None:
-        if self._in_one_loop(places, steps):
+        if self._one_loop is not None:
+            before = self._outputs(self.W[places] + steps) if self._slopes is None else self._none
+            self._one_loop(self._points, self.W[: self.u], self._slopes, before, places, steps)
             return
         weights = self.W[places] + steps
         proposed = self._outputs(weights)
@@ -101,21 +110,6 @@ class ChangeableLayer:
             proposed[again] = self._outputs(weights[again])
             found = self.fit.first_kept(proposed, places, found + 1)
 
-    def _in_one_loop(self, places: NDArray[np.int64], steps: Floats) -> bool:
-        """Do all of it in one compiled loop, where there is one; tell whether it was done."""
-        act, compiled = self.activation, getattr(self.fit, "change", None)
-        if compiled is None:
-            return False
-        points = self.scale * self._points
-        if act == TANH:  # far slower in a compiled loop than in NumPy
-            compiled(points, self.W[: self.u], None, self._outputs(self.W[places] + steps), places, steps)
-        elif isinstance(act, PiecewiseLinear) and act.positively_homogeneous:
-            slopes = float(act.slopes[0]), float(act.slopes[-1])
-            compiled(points, self.W[: self.u], slopes, np.empty((0, len(self.y))), places, steps)
-        else:
-            return False
-        return True
-
     def _outputs(self, weights: Floats) -> Floats:
         """Hidden outputs, a row a neuron: act(scale W Xᵀ) for weights W (k × m)."""
-        return np.asarray(self.activation(self.scale * (weights @ self._points)))
+        return np.asarray(self.activation(weights @ self._points))
