@@ -49,13 +49,13 @@ class Amount:
     certificates: int  # growths a setting that the checker is shown
     second_route: int  # neurons a setting that are decided again by the second route
     floats: int  # growths a setting along which the post's criterion is judged
-    repetitions: int  # of the post's own program, of 100 growths each
+    repetitions: int  # of the post's own program, of 100 growths each, where the post gives a count
 
 
 AMOUNTS = {
     Profile.QUICK: Amount(certificates=25, second_route=12, floats=15, repetitions=0),
     Profile.CI: Amount(certificates=100, second_route=200, floats=100, repetitions=2),
-    Profile.PAPER: Amount(certificates=100, second_route=2000, floats=100, repetitions=10),
+    Profile.PAPER: Amount(certificates=25, second_route=12, floats=15, repetitions=1),
 }
 
 _NEAR = 200  # neurons near the kink
@@ -97,7 +97,8 @@ class CensusClaim:
             disagreements += believed(lines, check_line)
             disagreements += _second_route(census, amount.second_route)
             progress.report(3 * index + 2, steps)
-            paths = own_paths(setting, seed + 1, 100, amount.repetitions, OWN_PATH_CAP) if amount.repetitions else ()
+            repeated = amount.repetitions and setting.post is not None
+            paths = own_paths(setting, seed + 1, 100, amount.repetitions, OWN_PATH_CAP) if repeated else ()
             failure = None
             if setting.activation == RELU and setting.factor == 1:  # no other factor changes a probability
                 failure, impossible = step_by_step(census.growths)

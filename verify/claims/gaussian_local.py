@@ -192,7 +192,6 @@ CLAIM = Claim(
         show=lambda example: {"moves": example.moves, "exponent": example.exponent},
     ),
     instance=instance,
-    instances_at_most=200,
     controls=(
         Control("every-stationary-point", "every stationary point of four terms is a local minimum", SPLIT),
         Control(
