@@ -10,25 +10,15 @@ and φ_a, φ_am, φ_ad are φ, φ_m, φ_d for a = 1. So ∇f = 2Jᵀr and ∇²f
 derivative of r by all entries of the model, and the sum has a 3 × 3 block a term.
 """
 
-from fractions import Fraction
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import leastsq, minimize
 
+from core.gaussians import example
+
 Array = NDArray[np.float64]
-
-POINTS: tuple[Fraction, ...] = tuple(Fraction(6 * i, 199) - 3 for i in range(200))
-"""The 200 evenly spaced points on [-3, 3], as exact numbers."""
-
-TARGET: tuple[tuple[Fraction, Fraction], ...] = (
-    (Fraction(1), Fraction(1, 2)),
-    (Fraction(-2), Fraction(1)),
-    (Fraction(5, 2), Fraction(4)),
-    (Fraction(-8, 5), Fraction(8)),
-)
-"""Heights h and factors q of y = Σ h exp(-q x²): four terms with mean 0 and deviation 1/√q, whose objective is 0."""
 
 BAD_START: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
 """The start from which the post's gradient descent reaches its bad local minimum."""
@@ -37,8 +27,8 @@ BAD_START: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3]
 @cache
 def data() -> tuple[Array, Array]:
     """Return x (n) and y (n) of the example, rounded."""
-    x = np.array(POINTS, dtype=np.float64)
-    return x, np.sum([float(h) * np.exp(-float(q) * x**2) for h, q in TARGET], axis=0)
+    rounded = example()
+    return rounded.X[:, 0], rounded.y
 
 
 def outputs(model: Array, x: Array) -> Array:

@@ -20,7 +20,8 @@ from typing import Any
 import flint
 import numpy as np
 
-from core.gaussian_minima import POINTS, TARGET, Array, hessian, levenberg_marquardt, newton
+from core.gaussian_minima import Array, hessian, levenberg_marquardt, newton
+from core.gaussians import POINTS, TARGET
 
 Ball = Any  # flint.arb
 Balls = Any  # flint.arb_mat
@@ -87,7 +88,7 @@ def box(centre: Array, exponent: int | None = None) -> Box:
 @cache
 def _data(bits: int) -> tuple[list[Ball], Balls]:
     with flint.ctx.workprec(bits):
-        x, terms = [_ball(value) for value in POINTS], [(_ball(h), _ball(q)) for h, q in TARGET]
+        x, terms = [_ball(value) for value in POINTS], [(_ball(term.height), _ball(1 / term.squared_deviation)) for term in TARGET]
         return x, flint.arb_mat(len(x), 1, [sum(h * (-q * v * v).exp() for h, q in terms) for v in x])
 
 

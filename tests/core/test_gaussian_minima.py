@@ -2,15 +2,13 @@
 
 from fractions import Fraction
 from itertools import pairwise
-from math import exp, sqrt
+from math import exp
 
 import numpy as np
 import pytest
 
 from core.gaussian_minima import (
     BAD_START,
-    POINTS,
-    TARGET,
     Array,
     backtracking,
     damped_newton,
@@ -27,8 +25,9 @@ from core.gaussian_minima import (
     random_start,
     residual,
 )
+from core.gaussians import POINTS, TARGET
 
-MADE_OF: Array = np.array([[float(h), 0.0, 1 / sqrt(q)] for h, q in TARGET])
+MADE_OF: Array = np.array([[float(term.height), 0.0, term.deviation] for term in TARGET])
 
 
 def drawn(seed: int, terms: int) -> Array:
