@@ -13,3 +13,9 @@ def interval(values: Floats, confidence: float) -> tuple[Floats, Floats]:
     mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(growths)
     half = stats.t.isf((1 - confidence) / 2, growths - 1) * error
     return mean - half, mean + half
+
+
+def one_sided(values: Floats, confidence: float) -> tuple[float, float]:
+    """Return Student's bounds (low, high) for the mean of values (growths); each alone has that confidence."""
+    low, high = interval(values, 2 * confidence - 1)
+    return float(low), float(high)

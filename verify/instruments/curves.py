@@ -70,7 +70,6 @@ class CurveClaim:
                     examples=judged * len(self.settings), strata={name: reached[name] for name in self.strata}
                 )
             ),
-            rests_on=("changes-monotone",) if "kept" in self.strata else ("theorem-1",),
             controls=controls,
             counterexample=counterexample,
             disagreements=tuple(disagreements),
