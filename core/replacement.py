@@ -7,14 +7,15 @@ residual is r + σ q and the objective ‖r‖² + σ². With g in its place, of
 
     h = (I - P) g + q (qᵀg),    P the projection onto col G,
 
-is outside the others' span, the objective falls by (hᵀ(r + σ q))² / ‖h‖², that is, with a = gᵀr, b = qᵀg and
-z² = ‖(I - P) g‖²,
+is outside the others' span, the objective falls by (hᵀ(r + σ q))² / ‖h‖². With a = gᵀr, b = qᵀg and z² = ‖(I - P) g‖²
+that is (a + σ b)² / (b² + z²); what is left of it after the rise by σ² is
 
-    new objective = f + σ² - (a + σ b)² / (b² + z²),    f = ‖r‖².
+    old objective - new objective = (a² + 2 σ a b - σ² z²) / (b² + z²),    f = ‖r‖² the old one.
 
-The rule: a replacement is kept where this is below (1 - τ) f, and is a *tie* where it is within τ f of f. The first
-says z² < (a + σ b)² / (σ² + τ f) - b², the second has σ² - τ f in its place. Cauchy-Schwarz gives z² ≥ a² / f, so that
-two products of vectors reject most proposals.
+The rule: a replacement is kept where this is above τ f, and is a *tie* where it is within τ f of 0. Not a tie are all
+with z² > (a² + 2 σ a b + τ f b²) / (σ² - τ f) where σ² > τ f. Cauchy-Schwarz gives z² ≥ a² / f, so that two products of
+vectors reject most proposals. Where g is in col G, a and z are 0 and so is the difference, whatever σ² / f is, as long
+as r is orthogonal to col G to its own last digits: so it is projected again after every replacement.
 
 Removing column j adds q to the complement and takes it out of the other rows: b_i ← b_i - (b_iᵀq) q. Adding g there:
 b_j = h / ‖h‖², b_i ← b_i - (b_iᵀg) b_j, r ← r - (hᵀr) b_j. Both are checked by bᵢᵀg_k = δ_ik and bᵢ ∈ col G. A basis
@@ -87,6 +88,7 @@ class Replaceable:
     counts: Counts = field(init=False, default_factory=Counts)
 
     def __post_init__(self) -> None:
+        self.y = np.array(self.y)
         n = len(self.y)
         self.inside = 2 * self.capacity <= n
         self.columns = np.zeros((self.capacity, n))
@@ -148,7 +150,7 @@ class Replaceable:
         basis = (spanning if self.inside else Q[:, self.u :]).T
         self.rows = len(basis)
         self.basis[: self.rows] = basis
-        self.residual = self.y - spanning @ (spanning.T @ self.y)
+        self.residual = self._outside(self.y)
         self.since = 0
 
     def refine(self) -> None:
@@ -164,16 +166,15 @@ class Replaceable:
 
     def judge(self, j: int, g: Floats) -> tuple[bool, bool]:
         """Whether g (n) is to be kept in place of column j, and if not, whether it is a tie."""
-        dual, f = self.duals[j], self.objective
-        size = float(dual @ dual)
-        s, beta, h = float(dual @ self.y), float(dual @ g), self._outside(g)
-        gained = (float(g @ self.residual) + s * beta / size) ** 2
-        length = beta**2 / size + float(h @ h)
-        least, most = s**2 / size + TIE * f, s**2 / size - TIE * f
+        f, dual = self.objective, self.duals[j]
+        size = float(np.sqrt(dual @ dual))
+        sigma, a, b, h = float(dual @ self.y) / size, float(g @ self.residual), float(dual @ g) / size, self._outside(g)
+        length = b**2 + float(h @ h)
         if length <= DEPENDENT * float(g @ g):
-            return False, most <= 0
-        keep = gained > least * length
-        return keep, not keep and gained >= most * length
+            return False, sigma**2 <= TIE * f
+        falls = a**2 + 2 * sigma * a * b - sigma**2 * float(h @ h)
+        keep = falls > TIE * f * length
+        return keep, not keep and falls >= -TIE * f * length
 
     def _take_out(self, j: int) -> None:
         q = self.duals[j] / np.sqrt(self.duals[j] @ self.duals[j])
@@ -199,6 +200,7 @@ class Replaceable:
             self.rows += 1
         else:
             self._drop(direction)
+        self.residual = self._outside(self.residual)
 
     def _drop(self, d: Floats) -> None:
         """Take the unit vector d (n), which the basis spans, out of it.

@@ -28,7 +28,7 @@ class Compiled(Replaceable):
         """Add column g (n) where it lowers the objective by more than τ f; tell whether it does."""
         if self.u == self.capacity:
             return False
-        rows = _add(g, self.columns, self.duals, self.basis, self.inside, self.residual, self.u, self.rows)
+        rows = _add(np.array(g), self.columns, self.duals, self.basis, self.inside, self.residual, self.u, self.rows)
         if rows < 0:
             return False
         self.u, self.rows = self.u + 1, rows
@@ -185,9 +185,13 @@ def _put_in(j, g, h, columns, duals, basis, inside, residual, u, rows, q, p):
     q[:] = h / np.sqrt(length)
     if inside:
         basis[rows] = q
-        return rows + 1
-    _drop(q, basis, rows, p)
-    return rows - 1
+        rows += 1
+    else:
+        _drop(q, basis, rows, p)
+        rows -= 1
+    p[:] = residual
+    _outside(p, basis, inside, rows, residual)
+    return rows
 
 
 @_quick
@@ -214,28 +218,27 @@ def _replace(j, g, y, columns, duals, basis, inside, residual, u, rows):
 
 @_quick
 def _judge(g, dual, size, s, f, basis, inside, residual, rows, h):
-    """1 where g is to be kept in place of the column with that dual (its ‖b‖² and bᵀy), 0 for a tie, else -1."""
-    a, beta = _dot(g, residual), _dot(dual, g)
-    gained = (a + s * beta / size) ** 2
-    b2, sigma2 = beta**2 / size, s**2 / size
-    most = sigma2 - TIE * f
-    for_tie = gained / most - b2 if most > 0 else np.inf
+    """1 where g is to be kept in place of the column with that dual (its ‖b‖ and bᵀy), 0 for a tie, else -1."""
+    a, b, sigma = _dot(g, residual), _dot(dual, g) / size, s / size
+    b2, sigma2, slack = b * b, sigma * sigma, TIE * f
+    at_most = a * a + 2 * sigma * a * b
+    for_tie = (at_most + slack * b2) / (sigma2 - slack) if sigma2 > slack else np.inf
     if a * a > for_tie * f:
         return -1
     z2 = _length(g, basis, inside, rows, for_tie, h)
     if z2 > for_tie:
         return -1
     if b2 + z2 <= DEPENDENT * _dot(g, g):
-        return 0 if most <= 0 else -1
-    return 1 if gained > (sigma2 + TIE * f) * (b2 + z2) else 0
+        return 0 if sigma2 <= slack else -1
+    return 1 if at_most - sigma2 * z2 > slack * (b2 + z2) else 0
 
 
 @_quick
 def _sizes(duals, y, u):
-    """‖b_j‖² and bⱼᵀy of every row."""
+    """‖b_j‖ and bⱼᵀy of every row."""
     sizes, weights = np.empty(u), np.empty(u)
     for i in range(u):
-        sizes[i], weights[i] = _dot(duals[i], duals[i]), _dot(duals[i], y)
+        sizes[i], weights[i] = np.sqrt(_dot(duals[i], duals[i])), _dot(duals[i], y)
     return sizes, weights
 
 

@@ -336,7 +336,7 @@ def changes(seeds: int) -> list[Row]:
         ("ReLU, n = 10,000, 100 changes", RELU, 10_000, 100, 1, ">= 40"),
     )
     for name, activation, points, how_many, sample, aim in cases:
-        shallow_changes(activation, 1000, 2, 1, 0)  # compiles
+        shallow_changes(activation, points, 2, 1, 0)  # compiles
         times = [
             shallow_changes(activation, points, how_many, sample, seed)
             for seed in track(range(seeds), name, transient=True)

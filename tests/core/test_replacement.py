@@ -150,6 +150,19 @@ def test_a_short_new_direction_is_begun_anew(make: Make) -> None:
     assert fit.objective == pytest.approx(solved(G, y), rel=1e-9)
 
 
+@pytest.mark.parametrize("make", [Replaceable, Compiled], ids=lambda make: str(make.__name__))
+@pytest.mark.parametrize("u", [3, 20])
+def test_a_tie_stays_one_where_the_column_is_worth_far_more_than_the_objective(make: Make, u: int) -> None:
+    """Without the column the objective is some 10⁸ times as large; what is told apart is a share of 10⁻⁹ of it."""
+    rng = np.random.default_rng(u)
+    columns = rng.standard_normal((u, 30))
+    fit = make(columns.sum(axis=0) + 1e-4 * rng.standard_normal(30), u)
+    assert all(fit.add(g) for g in columns)
+    in_the_span = rng.standard_normal((40, u)) @ columns
+    assert fit.first_kept(in_the_span, rng.integers(u, size=40), 0) == 40
+    assert fit.counts == Counts(40, 0, 40)
+
+
 def test_it_is_compiled_where_numba_is_installed_and_else_in_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(replaceable(np.ones(3), 5)) is Compiled
     assert replaceable(np.ones(3), 5).capacity == 3

@@ -2,6 +2,8 @@
 
 Two objectives are compared as exact numbers wherever rigorous bounds in float64 do not tell. So the rule of
 `core.replacement` is kept to the letter: a change is kept where the new objective is below (1 - τ) times the old one.
+A column whose distance from the span of the others is within 10⁻⁹ of its length counts as in that span: it may be
+outside by the rounding of its entries alone, and then the exact objective of the floats would be an accident.
 """
 
 from dataclasses import dataclass, field
@@ -9,14 +11,18 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from core.accuracy import Interval, measure
 from core.changes import keep_changes, random_changes
 from core.dataset import Dataset, Floats, candidate_weights
 from core.least_squares import LeastSquares, Standing, fit
 from core.pretraining import Pretraining
-from core.replacement import TIE, Counts
+from core.replacement import DEPENDENT, TIE, Counts
 from verify.instruments.float_columns import optimal_objective
+
+FAR = 1e-6
+"""A column that is further from the others' span than this share of its length, in float64, is not within 10⁻⁹."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +49,22 @@ class Solved:
         """f, exactly."""
         return optimal_objective(self.columns, self.y)
 
+    def settled(self, j: int) -> "Solved":
+        """Itself, or without column j where that counts as in the span of the others."""
+        return Solved(np.delete(self.columns, j, axis=0), self.y) if self._in_span(j) else self
+
+    def _in_span(self, j: int) -> bool:
+        """Whether the distance of column j from the span of the others is that small; exactly, where it may be."""
+        g = self.columns[j]
+        if Standing.DEPENDENT not in self.fit.standings and g.any():
+            place = self.fit.kept.index(j)
+            row = solve_triangular(self.fit.triangle, np.eye(self.fit.rank)[place], trans="T")
+            length = np.linalg.norm(self.fit.columns[:, place])
+            if 1 / (np.linalg.norm(row) * length) > FAR:
+                return False
+        distance = optimal_objective(np.delete(self.columns, j, axis=0), g)
+        return distance <= Fraction(DEPENDENT) * sum(Fraction(value) ** 2 for value in g.tolist())
+
     def above(self, other: "Solved", share: float) -> int:
         """The sign of f - (1 + share) f', f' the objective of the other."""
         ours, theirs, factor = self.bounds, other.bounds, 1 + Fraction(share)
@@ -63,7 +85,9 @@ class Rule:
     unchanged: int = 0
 
     def __call__(self, new: Solved, old: Solved) -> bool:
-        """Return new < (1 - τ) old."""
+        """Return new < (1 - τ) old, for two that differ in one column at most."""
+        changed = np.flatnonzero((new.columns != old.columns).any(axis=1))
+        new = new.settled(int(changed[0])) if len(changed) else old
         kept = new.above(old, -TIE) < 0
         tie = not kept and new.above(old, TIE) <= 0
         self.counts.add(Counts(1, int(kept), int(tie)))
@@ -74,7 +98,10 @@ class Rule:
 def grow(
     data: Dataset, how: Pretraining, generator: np.random.Generator, rule: Rule, carried: Floats | None = None
 ) -> list[Solved]:
-    """Return the fits before and after each of `width` neurons and its changes; a `carried` column (n) comes first."""
+    """Return the fits before, and after each neuron and its changes, of `width` neurons or as many as improve.
+
+    A `carried` column (n) comes first.
+    """
     first = np.empty((0, data.points)) if carried is None else carried[None]
 
     def solved(W: Floats) -> Solved:
@@ -83,12 +110,12 @@ def grow(
 
     W = np.zeros((len(first), data.features))
     found = [solved(W)]
-    for _ in range(how.width):
-        added = W
-        while len(added) == len(W):
-            proposed = np.vstack((W, candidate_weights(generator, 1, data.features)))
-            if solved(proposed).above(found[-1], -TIE) < 0:
-                added = proposed
+    while len(found) <= how.width:
+        drawn = (candidate_weights(generator, 1, data.features) for _ in range(how.draws))
+        longer = (np.vstack((W, w)) for w in drawn)
+        added = next((V for V in longer if solved(V).settled(len(V) - 1).above(found[-1], -TIE) < 0), None)
+        if added is None:
+            return found
         W = added
         if how.changes and len(W) > 1:
             neurons, steps = random_changes(generator, range(1, len(W)), data.features, count=how.changes)
