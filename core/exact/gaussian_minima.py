@@ -88,7 +88,8 @@ def box(centre: Array, exponent: int | None = None) -> Box:
 @cache
 def _data(bits: int) -> tuple[list[Ball], Balls]:
     with flint.ctx.workprec(bits):
-        x, terms = [_ball(value) for value in POINTS], [(_ball(term.height), _ball(1 / term.squared_deviation)) for term in TARGET]
+        x = [_ball(value) for value in POINTS]
+        terms = [(_ball(term.height), _ball(1 / term.squared_deviation)) for term in TARGET]
         return x, flint.arb_mat(len(x), 1, [sum(h * (-q * v * v).exp() for h, q in terms) for v in x])
 
 
