@@ -93,7 +93,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Write what reports/ shows: the first screen of the report, and the post's pictures with all that they establish."""
+    """Write what reports/ shows: the report's first screen, and the post's pictures with what they establish."""
     session.install("-e", ".[figures]")
     session.run("python", "-m", "verify.report", "--svg", "reports/report.svg", env=ONE_THREAD)
     paper = ("--profile", "paper", "--figures", "reports/figures", *session.posargs)

@@ -40,7 +40,7 @@ class ChangeableLayer:
         self.fit: Replaceable | Tall = Tall(y, self.capacity) if tall else replaceable(y, self.capacity)
         self.at_once = MANY // 10 if tall else MANY
         self.W = np.zeros((self.capacity, X.shape[1]))
-        # One compiled loop does all of it, where there is one. It has the outputs of tanh beforehand: NumPy's are faster.
+        # One compiled loop does all of it, where there is one. It is given the outputs of tanh: NumPy's are faster.
         self._slopes: tuple[float, float] | None = None
         if isinstance(activation, PiecewiseLinear) and activation.positively_homogeneous:
             self._slopes = float(activation.slopes[0]), float(activation.slopes[-1])

@@ -44,7 +44,7 @@ T = TypeVar("T")
 class Amount:
     """How much a profile does. Scopes are exhausted, and controls refuted, in every profile alike.
 
-    The paper profile is about the post's experiments, at their own scale; it does no more for claims than the quick one.
+    The paper profile is about the post's experiments at their own scale; for claims it does what the quick one does.
     """
 
     examples: int

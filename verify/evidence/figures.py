@@ -48,7 +48,7 @@ class Cause(Model):
 
 
 class Remark(Model):
-    """What a figure establishes beside or against the post, computed with it; the report lists it among its findings."""
+    """What a figure establishes beside or against the post, computed with it; the report lists it as a finding."""
 
     title: Text
     post_says: Text

@@ -168,8 +168,8 @@ def _bad_start_remark(result: BadStart) -> Remark:
         title="where the bad start leads depends on the method",
         post_says="gradient descent reaches a bad local minimum from there",
         established=(
-            f"{len(proved)} of {len(result['runs'])} methods end at a strict local minimum that is proved ({ends}); the "
-            "others run off or do not settle"
+            f"{len(proved)} of {len(result['runs'])} methods end at a strict local minimum that is proved ({ends}); "
+            "the others run off or do not settle"
         ),
     )
 
@@ -290,8 +290,8 @@ def _number_remark(results: Sequence[Minima]) -> Remark:
         title="more Gaussians fit better where a descent ends; more minima are found only up to a point",
         post_says="with more Gaussians there are more local minima, and it is harder to fit badly",
         established=(
-            f"of {results[0]['starts']} descents for each number of terms: different proved minima {counts}; the median "
-            f"objective at the end {medians}; with many terms most descents run off instead of ending at a minimum"
+            f"of {results[0]['starts']} descents for each number of terms: different proved minima {counts}; the "
+            f"median objective at the end {medians}; with many terms most descents run off instead of ending at a minimum"
         ),
     )
 

@@ -224,8 +224,8 @@ def figure_2(found: Data) -> Figure:
         title="the four terms as printed are worse than none",
         post_says="the printed arrangement of four Gaussians is the global optimum and fits perfectly",
         established=(
-            f"its objective is {found['objective printed'][0]:.4f}, without any model it is {found['no model'][0]:.4f}; "
-            "the deviations √2 and 1/√8 in place of 1.7 and 0.35 make it 0 (claim gaussian-global)"
+            f"its objective is {found['objective printed'][0]:.4f}, without any model it is "
+            f"{found['no model'][0]:.4f}; the deviations √2 and 1/√8 in place of 1.7 and 0.35 make it 0 (claim gaussian-global)"
         ),
     )
     figure = _figure(
