@@ -51,8 +51,8 @@ class Work:
 
     What they rest on is taken from `library` and run as well. Each claim may take `limit` seconds. Counterexamples are
     kept in the folder `kept` and tried again first; without one the seed alone decides. With `coq` the theorems of the
-    project are checked by Coq, where it is installed, if one of them is about a claim of this run. `figures` are the ids
-    of the pictures that are made after the claims.
+    project are checked by Coq, where it is installed, if one of them is about a claim of this run. `figures` are the
+    ids of the pictures that are made after the claims.
     """
 
     claims: Mapping[str, str]
@@ -72,7 +72,7 @@ Make = Callable[[tuple[str, ...], int], tuple[tuple[Figure, ...], int]]
 
 @dataclass(frozen=True)
 class Run:
-    """What came of it: the report, every certificate (JSON lines), whether it was interrupted, why it has no figures."""
+    """What came of it: the report, every certificate (JSON lines), whether it was interrupted, why no figures."""
 
     report: Report
     certificates: tuple[str, ...]
@@ -121,6 +121,8 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
             interrupted = True
         except TaskError as error:
             unmade = str(error)
+        except Exception as error:  # noqa: BLE001  pictures must not take the claims with them
+            unmade = where(error)
     of_coq = formalities(formal) if formal_claims else None
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(

@@ -127,6 +127,15 @@ def _refuse_proof(reader: argparse.ArgumentParser, options: argparse.Namespace) 
             reader.error(f"--proof prints where --{option} - writes: give --{option} a file")
 
 
+def _refuse_part(reader: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """A baseline is written by a run of every claim."""
+    if options.baseline is None:
+        reader.error("--update-baseline needs --baseline FILE, the file to write")
+    for name in ("claim", "figure"):
+        if getattr(options, name):
+            reader.error(f"--update-baseline needs a run of every claim: leave --{name} out")
+
+
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """Parse the command line; a combination that makes no sense ends the program with status 2 and one line."""
     reader = parser()
@@ -143,12 +152,6 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
                 reader.error(f"--{name.replace('_', '-')} means nothing beside --data")
     if options.proof:
         _refuse_proof(reader, options)
-    if options.update_baseline and options.baseline is None:
-        reader.error("--update-baseline needs --baseline FILE, the file to write")
-    for name in ("claim", "figure"):
-        if options.update_baseline and getattr(options, name):
-            reader.error(f"--update-baseline needs a run of every claim: leave --{name} out")
-    for name in ("fresh", "dask"):
-        if getattr(options, name) and not options.figure and options.profile != "paper":
-            reader.error(f"--{name} needs --figure ID or --profile paper: it is about pictures")
+    if options.update_baseline:
+        _refuse_part(reader, options)
     return options
