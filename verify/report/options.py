@@ -8,7 +8,7 @@ _EXITS = """exit status:
   0  every claim holds (a statement that is false as printed is expected to be refuted)
   1  a claim fell, the baseline regressed, or a claim is below the level that --require demands
   2  bad usage or bad input; one line says what, where and what to do
-  3  something stayed undecided or vacuous, and nothing fell
+  3  something stayed undecided or vacuous, or pictures could not be made, and nothing fell
   4  the level that --require demands needs a tool that is missing
   5  a control survived, a certificate or proof was refused, or two routes disagree:
      the toolkit itself is not to be believed

@@ -1,5 +1,6 @@
 """Figures from the command line, as a user asks for them: refused early, made once, the same again after anything."""
 
+import errno
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ from verify.experiments import everything
 from verify.experiments.everything import Family
 from verify.report.options import parse
 from verify.report.session import run
-from verify.tasks import Task
+from verify.tasks import Task, store
 
 Write = Callable[..., dict[str, str]]
 
@@ -211,17 +212,26 @@ def test_two_processes_give_the_same_bytes() -> None:
     assert (one.timing.jobs, two.timing.jobs) == (1, 2)
 
 
+def no_space(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 @pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize(
+    ("cache", "reason"),
+    [("file", "file/results (Not a directory)"), ("full", "full/results (No space left on device)")],
+)
 def test_where_nothing_can_be_kept_one_line_warns_and_the_result_is_the_same(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cache: str, reason: str
 ) -> None:
     expected = without_timing(reported("--figure", "all"))
     (folder / "file").touch()
-    monkeypatch.setenv("LEMMATA_CACHE", "file")
+    monkeypatch.setenv("LEMMATA_CACHE", cache)
+    monkeypatch.setattr(store, "_write", no_space)
     capsys.readouterr()
     assert without_timing(reported("--figure", "all")) == expected
     err = capsys.readouterr().err
-    assert err == "verify.report: results cannot be kept in file/results (Not a directory); the work goes on without\n"
+    assert err == f"verify.report: results cannot be kept in {reason}; the work goes on without\n"
 
 
 # ---- when it ends early ----
