@@ -15,7 +15,6 @@ LAYERS = "Extra Layers for Error Correction"
 CONCLUSION = "Conclusion"
 PROOF = "Proof of Theorem 1"
 
-_GAUSSIAN = "the Gaussian example has no claims yet"
 _FAST = "how fast is shown by the pictures; no claim says it"
 
 
@@ -54,18 +53,21 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     Statement(
         "G1", GAUSSIANS, "the best single Gaussian can be found by search",
-        still_open="a rigorous search finds it for the picture; no claim is about it",
+        still_open="no claim; for the example a rigorous search finds it (figure_0.5)",
     ),
     Statement("G2", GAUSSIANS, "four Gaussians have a bad local minimum", ("gaussian-local",)),
     Statement("G3", GAUSSIANS, "the best four Gaussians fit the data perfectly", ("gaussian-global",)),
-    Statement("G4", GAUSSIANS, "more Gaussians have more local minima", still_open=_GAUSSIAN),
+    Statement(
+        "G4", GAUSSIANS, "more Gaussians have more local minima",
+        still_open="no claim; a search finds more up to four terms, and fewer beyond (gaussian-minima-number)",
+    ),
     Statement(
         "G5", GAUSSIANS, "with more Gaussians it is harder to fit badly",
         ("monotone-in-neurons",), still_open="covered for heights that are solved again; about local minima it is open",
     ),
     Statement(
         "G6", GAUSSIANS, "three more Gaussians mend the bad minimum, to the global optimum",
-        still_open=_GAUSSIAN,
+        still_open="no claim; a descent gets there up to rounding (figure_3)",
     ),
     Statement(
         "G7", GAUSSIANS, "adding a Gaussian where the fit is worst cannot end badly",

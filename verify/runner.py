@@ -121,6 +121,8 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
             interrupted = True
         except TaskError as error:
             unmade = str(error)
+        except Exception as error:  # noqa: BLE001  pictures must not take the claims with them
+            unmade = where(error)
     of_coq = formalities(formal) if formal_claims else None
     census = tuple(row for claim in evidence for row in claim.census)
     report = Report(

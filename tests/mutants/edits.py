@@ -5,6 +5,7 @@ from tests.mutants.areas import (
     claims,
     evidence,
     exact,
+    experiments,
     floats,
     kernel,
     own,
@@ -25,6 +26,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "probabilities of failure": probabilities.EDITS,
     "claims of one's own": own.EDITS,
     "growth on one's own data": own_data.EDITS,
+    "the post's pictures": experiments.EDITS,
 }
 
 EDITS: tuple[Edit, ...] = tuple(edit for edits in AREAS.values() for edit in edits)

@@ -11,8 +11,21 @@ from typing import Any
 
 import pytest
 
-from verify.evidence import Exit, Level, Outcome, Profile, Report, exit_status, to_json
-from verify.runner import Run, Work, run, seed_for
+from verify.evidence import (
+    Curve,
+    Exit,
+    Figure,
+    Level,
+    Outcome,
+    Profile,
+    Remark,
+    Report,
+    exit_status,
+    to_json,
+)
+from verify.runner import Make, Run, Work, run, seed_for
+from verify.tasks import Task, TaskError
+from verify.tasks.task import Failure
 
 SEEDS = (7636762694619419883, 9200896878452260252)
 
@@ -145,3 +158,61 @@ def test_claim_that_is_not_where_it_should_be_is_a_fault(folder: Path) -> None:
     (claim,) = run_all({"a": write(folder, "a", says="b")}).report.claims
     assert exit_status(run_all({"a": write(folder, "a", says="b")}).report) is Exit.NOT_TO_BE_BELIEVED
     assert "KeyError: 'a'" in claim.reasons[0]
+
+
+FIGURE = Figure(
+    id="one", title="t", shows="s", x_label="x", y_label="y", curves={"c": Curve(x=(1.0,), y=(2.0,))},
+    remarks=(Remark(title="it cannot be", post_says="it is", established="it is not"),),
+)  # fmt: skip
+
+
+def with_figures(modules: Mapping[str, str], make: Make) -> Run:
+    return run(Work(modules, Profile.QUICK, 5, figures=("one",)), jobs=1, watcher=Silent(), make=make)
+
+
+def test_figures_are_made_with_the_runs_own_seed_and_what_they_establish_is_among_the_findings(folder: Path) -> None:
+    asked: list[tuple[tuple[str, ...], int]] = []
+
+    def make(ids: tuple[str, ...], seed: int) -> tuple[tuple[Figure, ...], int]:
+        asked.append((ids, seed))
+        return (FIGURE,), 3
+
+    made = with_figures({"a": write(folder, "a")}, make)
+    assert asked == [(("one",), 5)]
+    assert made.unmade is None
+    assert made.report.figures == (FIGURE,)
+    assert made.report.timing.kept == 3
+    assert [(finding.id, finding.title) for finding in made.report.findings] == [("one-1", "one: it cannot be")]
+
+
+@pytest.mark.parametrize(
+    ("raised", "interrupted", "unmade"),
+    [
+        (KeyboardInterrupt(), True, ""),
+        (TaskError(Task("a:f", {"x": 1}), Failure("ValueError: no")), False, "a:f\\(x=1\\): ValueError: no"),
+        (
+            ZeroDivisionError("division by zero"),
+            False,
+            "ZeroDivisionError: division by zero \\(.*test_runner.py, line .*",
+        ),
+    ],
+)
+def test_figures_that_are_not_made_leave_the_claims_as_they_are(
+    folder: Path, raised: BaseException, unmade: str, *, interrupted: bool
+) -> None:
+    def make(_: tuple[str, ...], __: int) -> tuple[tuple[Figure, ...], int]:
+        raise raised
+
+    modules = {"a": write(folder, "a")}
+    without, ended = run_all(modules, seed=5), with_figures(modules, make)
+    assert without_timing(ended.report) == without_timing(without.report)
+    assert ended.interrupted is interrupted
+    assert re.fullmatch(unmade, ended.unmade or "")
+
+
+def test_after_an_interrupt_no_figure_is_begun(folder: Path) -> None:
+    def make(_: tuple[str, ...], __: int) -> tuple[tuple[Figure, ...], int]:
+        raise AssertionError
+
+    ended = with_figures({"a": write(folder, "a", before="raise KeyboardInterrupt")}, make)
+    assert (ended.interrupted, ended.report.claims) == (True, ())

@@ -8,7 +8,7 @@ _EXITS = """exit status:
   0  every claim holds (a statement that is false as printed is expected to be refuted)
   1  a claim fell, the baseline regressed, or a claim is below the level that --require demands
   2  bad usage or bad input; one line says what, where and what to do
-  3  something stayed undecided or vacuous, and nothing fell
+  3  something stayed undecided or vacuous, or pictures could not be made, and nothing fell
   4  the level that --require demands needs a tool that is missing
   5  a control survived, a certificate or proof was refused, or two routes disagree:
      the toolkit itself is not to be believed
@@ -127,6 +127,15 @@ def _refuse_proof(reader: argparse.ArgumentParser, options: argparse.Namespace) 
             reader.error(f"--proof prints where --{option} - writes: give --{option} a file")
 
 
+def _refuse_part(reader: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """A baseline is written by a run of every claim."""
+    if options.baseline is None:
+        reader.error("--update-baseline needs --baseline FILE, the file to write")
+    for name in ("claim", "figure"):
+        if getattr(options, name):
+            reader.error(f"--update-baseline needs a run of every claim: leave --{name} out")
+
+
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """Parse the command line; a combination that makes no sense ends the program with status 2 and one line."""
     reader = parser()
@@ -143,12 +152,6 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
                 reader.error(f"--{name.replace('_', '-')} means nothing beside --data")
     if options.proof:
         _refuse_proof(reader, options)
-    if options.update_baseline and options.baseline is None:
-        reader.error("--update-baseline needs --baseline FILE, the file to write")
-    for name in ("claim", "figure"):
-        if options.update_baseline and getattr(options, name):
-            reader.error(f"--update-baseline needs a run of every claim: leave --{name} out")
-    for name in ("fresh", "dask"):
-        if getattr(options, name) and not options.figure and options.profile != "paper":
-            reader.error(f"--{name} needs --figure ID or --profile paper: it is about pictures")
+    if options.update_baseline:
+        _refuse_part(reader, options)
     return options

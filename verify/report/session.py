@@ -42,7 +42,7 @@ TIME_LIMITS = {Profile.QUICK: 120.0, Profile.CI: 900.0, Profile.PAPER: 7200.0}  
 
 
 class InterruptedRunError(Exception):
-    """A run that Ctrl-C ended after so many claims; they were shown, and no file was touched."""
+    """A run that Ctrl-C ended, `str` says after what; that was shown, and no file was touched."""
 
 
 class EndedEarlyError(Exception):
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
     try:
         return _run(options, claims.ALL if modules is None else modules)
     except InterruptedRunError as error:
-        status, line = INTERRUPTED, f"stopped after {plural(error.args[0], 'claim')}; no file was written"
+        status, line = INTERRUPTED, f"stopped{error}; no file was written"
     except EndedEarlyError as error:
         status, line = error.status, str(error)
     except BadInputError as error:
@@ -79,6 +79,7 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     chosen = _chosen(options.claim, {} if options.figure and not options.claim else house, own)
     proofs = _proofs(options, chosen, own)
     baseline = _read_baseline(options)
+    figure_making.refuse_absent_cluster(options)
     with ExitStack() as update, ExitStack() as outputs:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
         files = _open_outputs(outputs, options)
@@ -87,15 +88,16 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         before = None if baseline is None or new_baseline else gate.section(baseline, report.profile)
         whole = not (options.claim or options.figure or own or run.interrupted)
         standing = judge(report, before, whole=whole, required=options.require)
-        if report.claims or not run.interrupted:
+        if report.claims or not (run.interrupted or run.unmade):
             to_screen = "-" not in (options.json, options.certificates, options.proof_latex)
             _show(report, standing, options, to_screen=to_screen)
         if options.proof and not run.interrupted:
             _show_proofs(chosen, proofs)
         if run.interrupted:
-            raise InterruptedRunError(len(report.claims))
+            raise InterruptedRunError(f" after {plural(len(report.claims), 'claim')}" if chosen else "")
         if run.unmade is not None:
-            raise EndedEarlyError(Exit.UNDECIDED, f"the pictures were not made: {run.unmade}; no file was written")
+            status = Exit.UNDECIDED if standing.status is Exit.HOLDS else standing.status
+            raise EndedEarlyError(status, f"the pictures were not made: {run.unmade}; no file was written")
         _write(files, run, standing, proofs)
         if options.figures is not None:
             from verify.report.page import write  # noqa: PLC0415  matplotlib is optional

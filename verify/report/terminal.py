@@ -1,18 +1,31 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
 
 from verify.claims import ALL
-from verify.evidence import STATUSES, Claim, Formalities, Kind, Level, Outcome, OwnData, Report, status
+from verify.evidence import (
+    STATUSES,
+    Agreement,
+    Claim,
+    Formalities,
+    Kind,
+    Level,
+    Outcome,
+    OwnData,
+    Profile,
+    Report,
+    status,
+)
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
 from verify.report.coverage import print_coverage
 from verify.report.experiments import print_experiments
+from verify.report.figure_making import ALL as ALL_FIGURES
 from verify.report.float_growths import float_options
 from verify.report.own_data import print_own_data
 from verify.report.routes import print_routes
@@ -91,6 +104,8 @@ def _print_standing(console: Console, standing: Standing, report: Report) -> Non
         print_lines(console, Text("Fallen since the baseline, or below what is demanded:", "bold red"), 0)
         for line in standing.fallen:
             print_lines(console, line)
+    elif standing.compared_with_seed is not None and not report.claims:
+        print_lines(console, "No claim was run, and so none was compared with the baseline.", 0)
     elif standing.compared_with_seed is not None:
         print_lines(console, Text("Nothing fell since the baseline.", "green"), 0)
     if standing.compared_with_seed not in (None, report.seed):
@@ -104,7 +119,7 @@ def _print_standing(console: Console, standing: Standing, report: Report) -> Non
 def _headline(report: Report) -> str:
     match report.outcome:
         case Outcome.HOLDS:
-            return f"{'; '.join(_what_holds(report))}." if report.claims else "Everything decided."
+            return f"{'; '.join(_what_holds(report)) or 'Everything decided'}."
         case Outcome.REFUTED:
             return "A claim is refuted."
         case Outcome.UNDECIDED:
@@ -115,12 +130,22 @@ def _headline(report: Report) -> str:
 
 def _what_holds(report: Report) -> Iterator[str]:
     """Say in a few words each what a run established in which nothing fell or stayed undecided."""
+    if report.claims:
+        yield from _what_claims_hold(report)
+    if report.figures:
+        agreed = Counter(figure.agreement for figure in report.figures)
+        compared = [f"{agreed[agreement]:,} {agreement}" for agreement in Agreement if agreed[agreement]]
+        yield f"{plural(len(report.figures), 'picture')} made{_in_brackets(compared)}"
+    if report.findings:
+        yield plural(len(report.findings), "finding")
+
+
+def _what_claims_hold(report: Report) -> Iterator[str]:
     printed = sum(claim.kind is Kind.PRINTED for claim in report.claims)
     held = len(report.claims) - printed
     reached = Counter(claim.effective_level for claim in report.claims if claim.kind is not Kind.PRINTED)
     standing = [f"{reached[level]:,} {level}" for level in reversed(Level) if reached[level]]
-    levels = f" ({', '.join(standing)})" if standing else ""
-    yield f"{plural(held, 'claim')} {'holds' if held == 1 else 'hold'}{levels}"
+    yield f"{plural(held, 'claim')} {'holds' if held == 1 else 'hold'}{_in_brackets(standing)}"
     if printed:
         yield f"{plural(printed, 'printed statement')} refuted, as expected"
     controls = [control for claim in report.claims for control in claim.controls]
@@ -129,8 +154,10 @@ def _what_holds(report: Report) -> Iterator[str]:
     drawn = sum(row.drawn for row in report.census)
     if drawn:
         yield f"{drawn:,} drawn neurons decided, none left undecided"
-    if report.findings:
-        yield plural(len(report.findings), "finding")
+
+
+def _in_brackets(parts: Sequence[str]) -> str:
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _print_table_of_claims(console: Console, claims: Sequence[Claim]) -> None:
@@ -224,11 +251,26 @@ def _of_coq(found: Formalities) -> str:
 
 
 def _options(report: Report) -> list[str]:
-    """Write the options of a run of the claims; they are named when not all of them were run."""
-    run = [claim.id for claim in report.claims]
-    named = [] if run == list(ALL) else [option for claim in run for option in ("--claim", claim)]
+    """Write the options of a run of the claims; they are named when not all of them were run, or figures were."""
+    run, figures = [claim.id for claim in report.claims], _figures(report)
+    whole = run == list(ALL) and (not figures or (report.profile is Profile.PAPER and figures == [ALL_FIGURES]))
+    named = [] if whole else [*_repeated("--claim", run), *_repeated("--figure", figures)]
     own = dict.fromkeys(claim.module for claim in report.claims if claim.module is not None)
-    return ["--profile", report.profile, *(word for place in own for word in ("--module", place)), *named]
+    return ["--profile", report.profile, *_repeated("--module", own), *named]
+
+
+def _figures(report: Report) -> list[str]:
+    """Name the figures that were made."""
+    made = [figure.id for figure in report.figures]
+    if not made:
+        return made
+    from verify.experiments.everything import IDS  # noqa: PLC0415  most runs make no figure
+
+    return [ALL_FIGURES] if made == list(IDS) else made
+
+
+def _repeated(option: str, values: Iterable[str]) -> list[str]:
+    return [word for value in values for word in (option, value)]
 
 
 def _own_options(data: OwnData) -> list[str]:

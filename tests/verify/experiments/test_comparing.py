@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from verify.evidence.figures import Agreement
-from verify.experiments.causes import Cause
-from verify.experiments.comparing import Objectives, compare
+from verify.experiments.causes import Cause, Tried
+from verify.experiments.comparing import Comparison, Departure, Objectives, compare, departure
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
-from verify.experiments.reading import Reading
+from verify.experiments.reading import Predicted, Reading
 
 CURVES = {f"changes={c}": Setting("tanh", 100, 30, c) for c in (1, 10, 100)}
 STATED = Reading(base="e", mean_of=10)
@@ -36,10 +36,10 @@ def grow(wanted: Sequence[tuple[Mapping[str, Setting], int, int]]) -> list[Objec
     return [process(*one) for one in wanted]
 
 
-def publish(reading: Reading, **changed: float) -> Published:
+def publish(reading: Reading, settings: Mapping[str, Setting] = CURVES, **changed: float) -> Published:
     """What the post would show, had it been made with this reading of ten growths of the process."""
     curves = {}
-    for name, setting in CURVES.items():
+    for name, setting in settings.items():
         rows = process({name: replace(setting, **changed)}, reading.mean_of, 77)[name]  # type: ignore[arg-type]
         values = reading.plotted(rows, setting)
         curves[name] = {x: round(float(values[x + reading.shift]), 2) for x in XS}
@@ -81,6 +81,20 @@ def test_what_was_run_otherwise_is_found() -> None:
     assert figure.explanation.changed == (SLOWER.words,)
 
 
+def test_pictures_that_are_explained_together_are_explained_each_by_its_own_run() -> None:
+    """The other has a curve that falls faster: the run of the first would not explain it."""
+    faster = {name: replace(setting, changes=10_000 * setting.changes) for name, setting in CURVES.items()}
+    pictures = [
+        (PICTURE, publish(STATED, scale=0.5)),
+        (replace(PICTURE, id="other", curves=faster), publish(STATED, faster, scale=0.5)),
+    ]
+    figures = compare(pictures, grow, 0)
+    assert [figure.id for figure in figures] == ["made-up", "other"]
+    for figure in figures:
+        assert figure.explanation is not None
+        assert figure.explanation.changed == (SLOWER.words,)
+
+
 def test_what_nothing_explains_stays_unexplained() -> None:
     there = publish(STATED)
     odd = {name: {x: y + (2 if x == 10 else 0) for x, y in values.items()} for name, values in there.curves.items()}
@@ -115,3 +129,39 @@ def test_a_curve_above_what_the_target_allows_is_named() -> None:
         "decimal logarithms of the objective: read so, changes=1" in note and "at most 100" in note for note in said
     )
     assert not any("changes=100 " in note for note in said)
+
+
+# ---- one comparison, by hand ----
+
+PLAIN = Picture(
+    "plain", "plain", "growths that are all the same", {"a": Setting("tanh", 100, 4), "b": Setting("tanh", 100, 4)},
+    Reading(base="", mean_of=5), 5, (),
+)  # fmt: skip
+READ_OFF = Published("Objective", 0.25, {"a": {1: 8.0, 3: 2.0}, "b": {2: 5.0}})
+SAME = {"a": np.tile([16.0, 9.0, 4.0, 2.0, 1.0], (5, 1)), "b": np.tile([16.0, 8.0, 4.5, 2.0, 1.0], (5, 1))}
+LATER, MUCH_LATER = (Tried((Cause(f"x + {k}", {"shift": k}),)) for k in (1, 2))
+
+
+def test_a_departure_is_the_largest_distance_in_half_widths() -> None:
+    """Where all growths are the same, half the interval is the error of reading, 1/4."""
+    plain = Comparison(PLAIN, READ_OFF, 0, SAME)
+    assert plain.stated == Departure(4.0, "a, neurons 1", 0.25)
+    assert departure(plain, LATER, SAME) == Departure(16.0, "a, neurons 1", 0.25)
+    assert departure(plain, MUCH_LATER, SAME) == Departure(np.inf, "a, neurons 3")  # there is no step 5
+
+
+def test_half_an_interval_counts_the_reading_all_points_of_all_curves_and_all_that_was_tried() -> None:
+    plain = Comparison(PLAIN, READ_OFF, 0, SAME)
+    predicted = Predicted(np.zeros(1), np.ones(1), 5)
+    assert plain.tried > 30
+    assert plain.half_width(predicted, Tried(())) == 0.25 + predicted.half_width(3, 1)
+    assert plain.half_width(predicted, LATER) == 0.25 + predicted.half_width(3, plain.tried)
+
+
+def test_the_smallest_that_fit_come_first_then_those_that_say_most_and_nothing_larger_than_needed() -> None:
+    a, b, c, d, e = (Cause(name) for name in "abcde")
+    plain = Comparison(PLAIN, READ_OFF, 0, SAME)
+    both, one, other, too_much, outside = (Tried(causes) for causes in ((a, b), (c,), (d,), (c, a), (e,)))
+    sizes = {both: (0.1, 0.1), one: (1.0, 0.3), other: (0.8, 0.2), too_much: (0.1, 0.1), outside: (1.01, 0.1)}
+    plain.searched = {tried: Departure(size, "", width) for tried, (size, width) in sizes.items()}
+    assert plain.fitting == [other, one, both]

@@ -1,6 +1,8 @@
 """A scaled-down copy of every picture of curves is made, from tasks, and the same however they are cut."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -31,13 +33,28 @@ def test_growths_do_not_depend_on_how_they_are_cut_into_tasks() -> None:
     assert json.dumps(whole) == json.dumps(parts)
 
 
-@pytest.mark.parametrize("changed", [{"criterion": "f_new < f_old"}, {"linear_first": True}, {"constant_input": False}])
-def test_variants_run_and_differ(changed: dict[str, object]) -> None:
-    stated = Setting("relu", 30, 10)
-    varied = Setting("relu", 30, 10, **changed)  # type: ignore[arg-type]
-    rows = [grown(**arguments(one, 0, 0, 2))["objectives"] for one in (stated, varied)]
-    assert [len(row) for row in rows[1]] == [11, 11]
-    assert rows[0] != rows[1]
+def test_settings_are_cut_into_tasks_and_put_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"a": Setting("tanh", 20, 4), "b": Setting("relu", 20, 5)}
+    wanted = [(settings, 5, 0), ({"a": settings["b"]}, 3, 1)]
+    calls: list[str] = []
+
+    def counted(tasks: Sequence[Task]) -> list[Any]:
+        calls.extend(task.call for task in tasks)
+        return run(tasks)
+
+    whole = making.grow_by(counted)(wanted)
+    assert [{name: rows.shape for name, rows in of.items()} for of in whole] == [
+        {"a": (5, 5), "b": (5, 6)},
+        {"a": (3, 6)},
+    ]
+    assert len(calls) == 3
+    monkeypatch.setattr(making, "TASK_SECONDS", 2 * making.growth_seconds(settings["a"]))
+    parts = making.grow_by(counted)(wanted)
+    assert len(calls) == 3 + 3 + 3 + 2
+    for one, other in zip(whole, parts, strict=True):
+        assert {name: rows.tolist() for name, rows in one.items()} == {
+            name: rows.tolist() for name, rows in other.items()
+        }
 
 
 def test_the_pictures_and_what_was_read_off_have_the_same_curves() -> None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from verify.experiments.growths import Setting
-from verify.experiments.reading import CONFIDENCE, Reading, predict
+from verify.experiments.reading import CONFIDENCE, Predicted, Reading, predict
 
 SETTING = Setting("relu", 1_000, 3, changes=10)
 ROWS = np.array([[4.0, 2.0, 1.0], [8.0, 4.0, 0.5]])
@@ -46,8 +47,18 @@ def test_the_interval_covers_other_means_as_often_as_it_says() -> None:
     assert CONFIDENCE == 0.99
 
 
-def test_more_points_and_more_causes_widen_the_interval() -> None:
-    predicted = predict(np.exp(np.random.default_rng(0).standard_normal((20, 2))), SETTING, Reading(mean_of=5), 0)
-    widths = [predicted.half_width(points, tried)[0] for points, tried in ((1, 1), (20, 1), (20, 100))]
-    assert widths == sorted(widths)
-    assert widths[0] < widths[2]
+@pytest.mark.parametrize(("ours", "theirs"), [(50, 50), (90, 10)])
+def test_the_deviation_is_that_of_a_difference_of_two_means(ours: int, theirs: int) -> None:
+    """The variance of the mean of one growth drawn of ours is σ², so that of the difference is σ² / K + σ² / M."""
+    rows = 10 + np.random.default_rng(0).standard_normal((ours, 3))
+    predicted = predict(rows, SETTING, Reading(base="", mean_of=theirs), 0)
+    expected = rows.std(axis=0) * np.sqrt(1 / theirs + 1 / ours)
+    assert predicted.deviation == pytest.approx(expected, rel=0.12)  # the deviation of 400 draws is off by 3.5 % or so
+    assert predicted.centre == pytest.approx(rows.mean(axis=0), abs=4 * rows.std() / np.sqrt(theirs * 400))
+
+
+@pytest.mark.parametrize(("points", "tried"), [(1, 1), (7, 1), (1, 30), (7, 30)])
+def test_the_error_is_shared_by_both_sides_all_points_and_all_that_was_tried(points: int, tried: int) -> None:
+    predicted = Predicted(np.zeros(1), np.array([2.0]), growths=20)
+    share = stats.t.cdf(-predicted.half_width(points, tried) / 2, df=19)
+    assert 2 * points * tried * share == pytest.approx(1 - CONFIDENCE)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,65 +16,7 @@ from verify.report.options import parse
 from verify.report.session import run
 from verify.report.watching import Bars
 
-CLAIM = """
-    import json
-    import time
-    from verify.evidence import Certified, ClaimEvidence, Control, Evidence, Tested
-
-    class Claim:
-        id, statement, source = {name!r}, "a statement", "post"
-
-        def collect(self, profile, seed, kept=None):
-            time.sleep({seconds})
-            return ClaimEvidence(
-                id={name!r}, statement="a statement with a letter that ASCII lacks: \u00b2", source="post",
-                evidence=Evidence(tested=Tested(examples=100, strata={strata!r}), {certified}),
-                undecided={undecided!r}, certificates=(json.dumps({{"of": {name!r}}}),),
-                controls=(Control(id="k", statement="wrong", refuted={refuted!r}, counterexample={counterexample!r}),),
-                {extra}
-            )
-
-    CLAIM = Claim()
-"""
-
 Write = Callable[..., dict[str, str]]
-
-
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Write a made-up claim, and return it as a registry of one."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.syspath_prepend(tmp_path)
-    for module in [name for name in sys.modules if name.startswith("made_up_")]:
-        monkeypatch.delitem(sys.modules, module)
-
-    def one(
-        name: str = "theorem-1",
-        *,
-        refuted: bool = True,
-        undecided: str | None = None,
-        seconds: float = 0,
-        certified: str = "certified=Certified(instances=5, rejected=0, issued=5)",
-        strata: Mapping[str, int] | None = None,
-        extra: str = "",
-    ) -> dict[str, str]:
-        module = f"made_up_{name.replace('-', '_')}"
-        text = CLAIM.format(
-            name=name,
-            refuted=refuted,
-            counterexample={"y": ("1",)} if refuted else None,
-            undecided=undecided,
-            seconds=seconds,
-            certified=certified,
-            strata=dict(strata or {}),
-            extra=extra,
-        )
-        (tmp_path / f"{module}.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        sys.modules.pop(module, None)
-        return {name: module}
-
-    return one
 
 
 def exits(modules: Mapping[str, str], *arguments: str) -> int:
@@ -232,6 +173,7 @@ def test_bad_usage_is_2_in_one_line_before_any_work(
         ("--jobs 0", "argument --jobs: '0' is no whole number from 1"),
         ("--update-baseline", "--update-baseline needs --baseline FILE"),
         ("--update-baseline --baseline b --claim a", "--update-baseline needs a run of every claim"),
+        ("--update-baseline --baseline b --figure a", "--update-baseline needs a run of every claim: leave --figure"),
         ("--require best", "argument --require: invalid choice"),
         ("--target y", "--target needs --data FILE.csv"),
         ("--bias", "--bias needs --data FILE.csv"),
@@ -239,6 +181,8 @@ def test_bad_usage_is_2_in_one_line_before_any_work(
         ("--changes 3", "--changes needs --data FILE.csv"),
         ("--data t.csv", "--data needs --target COLUMN"),
         ("--data t.csv --target y --claim a", "--claim means nothing beside --data"),
+        ("--data t.csv --target y --figure a", "--figure means nothing beside --data"),
+        ("--data t.csv --target y --fresh", "--fresh means nothing beside --data"),
         ("--data t.csv --target y --neurons 0", "argument --neurons: '0' is no whole number from 1"),
         ("--data t.csv --target y --folds 1", "argument --folds: '1' is no whole number from 2"),
         ("--data t.csv --target y --candidates 0", "argument --candidates: '0' is no whole number from 1"),

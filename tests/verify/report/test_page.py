@@ -25,7 +25,8 @@ FINDING = Finding(
 EXPECTED = """\
 # The post's pictures, made again
 
-Made by `python -m verify.report --profile quick --claim theorem-1 --seed 0 --figures FOLDER`.
+Made by `python -m verify.report --profile quick --claim theorem-1 --figure figure_1 \
+--figure experiments_2 --seed 0 --figures FOLDER`.
 
 A departure is the largest distance of a published value from the curve of this run, in half-widths of
 the prediction interval. At most 1: the picture is reproduced. Otherwise causes were tried, each by
