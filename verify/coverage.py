@@ -53,13 +53,13 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     Statement(
         "G1", GAUSSIANS, "the best single Gaussian can be found by search",
-        still_open="no claim; for the example a rigorous search finds it (figure_0.5)",
+        still_open="no claim; figure_0.5 has a rigorous search",
     ),
     Statement("G2", GAUSSIANS, "four Gaussians have a bad local minimum", ("gaussian-local",)),
     Statement("G3", GAUSSIANS, "the best four Gaussians fit the data perfectly", ("gaussian-global",)),
     Statement(
         "G4", GAUSSIANS, "more Gaussians have more local minima",
-        still_open="no claim; a search finds more up to four terms, and fewer beyond (gaussian-minima-number)",
+        still_open="no claim; gaussian-minima-number counts what a search finds and proves",
     ),
     Statement(
         "G5", GAUSSIANS, "with more Gaussians it is harder to fit badly",
@@ -67,7 +67,7 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     Statement(
         "G6", GAUSSIANS, "three more Gaussians mend the bad minimum, to the global optimum",
-        still_open="no claim; a descent gets there up to rounding (figure_3)",
+        still_open="no claim; figure_3 shows where a descent from there ends",
     ),
     Statement(
         "G7", GAUSSIANS, "adding a Gaussian where the fit is worst cannot end badly",

@@ -165,7 +165,7 @@ def _bad_start_remark(result: BadStart) -> Remark:
     proved = [run for run in result["runs"] if run["between"] is not None]
     ends = "; ".join(f"{run['method']}, {run['objective']:.4f}" for run in proved) or "none"
     return Remark(
-        title="where the bad start leads depends on the method",
+        title="where the bad start leads, by method",
         post_says="gradient descent reaches a bad local minimum from there",
         established=(
             f"{len(proved)} of {len(result['runs'])} methods end at a strict local minimum that is proved ({ends}); "
@@ -286,12 +286,13 @@ def minima_figures(results: Sequence[Minima]) -> tuple[Figure, Figure]:
 def _number_remark(results: Sequence[Minima]) -> Remark:
     counts = ", ".join(f"{len(result['minima'])} with {result['terms']}" for result in results)
     medians = ", ".join(f"{np.median(result['objectives']):.3f}" for result in results)
+    ending = ", ".join(str(result["endings"].get(Ending.MINIMUM, 0)) for result in results)
     return Remark(
-        title="more Gaussians fit better where a descent ends; more minima are found only up to a point",
+        title="how many local minima a search finds and proves, by the number of Gaussians",
         post_says="with more Gaussians there are more local minima, and it is harder to fit badly",
         established=(
             f"of {results[0]['starts']} descents for each number of terms: different proved minima {counts}; the "
-            f"median objective at the end {medians}; with many terms most descents run off instead of ending at a minimum"
+            f"median objective at the end {medians}; descents that end at a proved minimum {ending}"
         ),
     )
 

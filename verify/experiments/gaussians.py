@@ -207,7 +207,7 @@ def figure_0_5(found: Data) -> Figure:
         f"deviation {by_hand['objective at its best height']:.4f}; without any model it is {found['no model'][0]:.4f}",
     )
     remark = Remark(
-        title="the single Gaussian of the picture is the best there is, the one given by hand is not",
+        title="the best single Gaussian, found with proof",
         post_says="a search over mean and deviation finds the best placement of one Gaussian",
         established=(
             f"no mean and deviation go below {low:.7f}, which mean ±{best['mean']:.4f} attains up to {high - low:.0e}; "
@@ -221,11 +221,11 @@ def figure_2(found: Data) -> Figure:
     """The four exact terms and the printed ones, from `printed`."""
     without = ", ".join(f"{value:.4f}" for value, _ in found["objective without each"])
     remark = Remark(
-        title="the four terms as printed are worse than none",
+        title="the four terms as printed",
         post_says="the printed arrangement of four Gaussians is the global optimum and fits perfectly",
         established=(
-            f"its objective is {found['objective printed'][0]:.4f}, without any model it is "
-            f"{found['no model'][0]:.4f}; the deviations √2 and 1/√8 in place of 1.7 and 0.35 make it 0 (claim gaussian-global)"
+            f"their objective is {found['objective printed'][0]:.4f}; without any model it is "
+            f"{found['no model'][0]:.4f}, with deviations √2 and 1/√8 in place of 1.7 and 0.35 it is 0 (gaussian-global)"
         ),
     )
     figure = _figure(
