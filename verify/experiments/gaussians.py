@@ -225,7 +225,7 @@ def figure_2(found: Data) -> Figure:
         post_says="the printed arrangement of four Gaussians is the global optimum and fits perfectly",
         established=(
             f"their objective is {found['objective printed'][0]:.4f}; without any model it is "
-            f"{found['no model'][0]:.4f}, with deviations √2 and 1/√8 in place of 1.7 and 0.35 it is 0 (gaussian-global)"
+            f"{found['no model'][0]:.4f}, with deviations √2 and 1/√8 for 1.7 and 0.35 it is 0 (gaussian-global)"
         ),
     )
     figure = _figure(
