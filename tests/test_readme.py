@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,17 @@ def test_the_two_lines_are_those_that_ci_runs() -> None:
     ci = (README.parent / ".ci" / "run").read_text(encoding="utf-8")
     assert len(lines) == 2
     assert all(line in ci for line in lines)
+
+
+def test_what_is_said_of_the_pictures_is_what_was_found() -> None:
+    page = (README.parent / "reports" / "figures" / "findings.md").read_text(encoding="utf-8")
+    verdicts = Counter(re.findall(r"^\| experiments_\S+ \|.*\| (\w+) \|$", page, flags=re.MULTILINE))
+    assert verdicts.total() == 10
+    said = (
+        f"of curves {verdicts['reproduced']} are reproduced as described, {verdicts['explained']} are explained, and "
+        f"{verdicts['unexplained']} stay unexplained"
+    )
+    assert said in TEXT.replace("\n", " ")
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", TEXT))
