@@ -8,7 +8,6 @@ GROWTHS = by_tests("verify/experiments/test_growths.py")
 REPLACEMENT = by_tests("core/test_replacement.py")
 CHANGEABLE = by_tests("core/test_changeable.py")
 PRETRAINING = by_tests("core/test_pretraining.py")
-FIGURES = by_tests("verify/report/test_figure_making.py")
 
 EDITS = (
     Edit(
@@ -313,7 +312,11 @@ EDITS = (
         "verify/report/figure_making.py",
         "Store(fresh=options.fresh)",
         "Store()",
-        (FIGURES,),
+        (
+            by_tests(
+                "verify/report/test_figure_making.py::test_the_same_command_again_computes_nothing_and_says_the_same"
+            ),
+        ),
     ),
     Edit(
         "pictures-in-any-order",
@@ -321,7 +324,7 @@ EDITS = (
         "verify/experiments/everything.py",
         "return tuple(made[name] for name in ids)",
         "return tuple(made.values())",
-        (FIGURES,),
+        (by_tests("verify/report/test_figure_making.py::test_which_pictures_are_made_and_which_claims_are_run"),),
     ),
     Edit(
         "missing-pictures-hide-a-fault",
@@ -329,7 +332,7 @@ EDITS = (
         "verify/report/session.py",
         "Exit.UNDECIDED if standing.status is Exit.HOLDS else standing.status",
         "Exit.UNDECIDED",
-        (FIGURES,),
+        (by_tests("verify/report/test_figure_making.py::test_figures_that_cannot_be_made_hide_no_graver_status"),),
     ),
     Edit(
         "pictures-not-repeated",
