@@ -118,6 +118,15 @@ def test_a_growth_ends_where_nothing_improves_or_nothing_is_left() -> None:
     assert found.objectives[-1] == pytest.approx(8 / 3)
 
 
+def test_nothing_is_added_to_fit_what_is_rounding() -> None:
+    """The linear neuron that comes first is the target, so that the objective is rounding, though not zero."""
+    X = waves(np.random.default_rng(0), 20).X
+    data = Dataset(X, X @ np.random.default_rng(1).standard_normal(X.shape[1]))
+    found = shallow(data, Pretraining(TANH, 5, linear_first=True), np.random.default_rng(1))
+    assert len(found.objectives) == 2
+    assert 0 < found.objectives[1] < 1e-24 * found.objectives[0]
+
+
 def test_the_first_neuron_is_changed_only_where_that_is_asked_for() -> None:
     data = waves(np.random.default_rng(0), 20)
     left, changed = Pretraining(TANH, 1, changes=50), Pretraining(TANH, 1, changes=50, changes_first=True)

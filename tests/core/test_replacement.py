@@ -25,11 +25,14 @@ def outputs(data: Dataset, activation: Activation, rng: np.random.Generator, neu
     return np.asarray(activation(rng.standard_normal((neurons, data.features)) @ data.X.T))
 
 
-def filled(make: Make, points: int, u: int, activation: Activation, *, replaced: int) -> Fit:
-    """A fit with u columns, most of which have been replaced by others, kept or not, that are not in the span."""
+def filled(make: Make, points: int, u: int, activation: Activation, *, replaced: int, unit: float = 1.0) -> Fit:
+    """A fit with u columns, most of which have been replaced by others, kept or not, that are not in the span.
+
+    The target is multiplied by `unit`.
+    """
     rng = np.random.default_rng([points, u])
     data = waves(rng, points)
-    fit = make(data.y, u)
+    fit = make(unit * data.y, u)
     while fit.u < u:
         fit.add(outputs(data, activation, rng, 1)[0])
     while replaced:
@@ -109,6 +112,21 @@ def test_a_replacement_is_judged_by_the_objective_that_it_leaves(make: Make, act
         found.append(fit.first_kept(proposed, places, found[-1] + 1))
     assert found == [*(k for k, verdict in enumerate(verdicts) if verdict == "kept"), 60]
     assert fit.counts == Counts(60, verdicts.count("kept"), verdicts.count("tie"))
+
+
+@each_form
+@each_activation
+def test_verdicts_do_not_depend_on_the_unit_of_the_target(make: Make, activation: Activation) -> None:
+    data, found = waves(np.random.default_rng([200, 5]), 200), []
+    for unit in (1.0, 2.0**-20, 2.0**20):
+        fit, rng = filled(make, 200, 5, activation, replaced=10, unit=unit), np.random.default_rng(0)
+        proposed, places = outputs(data, activation, rng, 60), rng.integers(5, size=60)
+        kept = [fit.first_kept(proposed, places, 0)]
+        while kept[-1] < 60:
+            kept.append(fit.first_kept(proposed, places, kept[-1] + 1))
+        found.append(kept)
+    assert len(found[0]) > 5
+    assert found[0] == found[1] == found[2]
 
 
 def solved(columns: Floats, y: Floats) -> float:

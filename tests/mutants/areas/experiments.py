@@ -8,7 +8,6 @@ GROWTHS = by_tests("verify/experiments/test_growths.py")
 REPLACEMENT = by_tests("core/test_replacement.py")
 CHANGEABLE = by_tests("core/test_changeable.py")
 PRETRAINING = by_tests("core/test_pretraining.py")
-FIGURES = by_tests("verify/report/test_figure_making.py")
 
 EDITS = (
     Edit(
@@ -175,24 +174,24 @@ EDITS = (
         "wrong-sign-in-a-judgement",
         "what a replacement gains beyond the removed column is subtracted",
         "core/replacement.py",
-        "(float(g @ self.residual) + s * beta / size) ** 2",
-        "(float(g @ self.residual) - s * beta / size) ** 2",
+        "falls = a**2 + 2 * sigma * a * b",
+        "falls = a**2 - 2 * sigma * a * b",
         (REPLACEMENT,),
     ),
     Edit(
         "term-missing-in-a-judgement",
-        "the length of a replacement leaves out its part along the removed column",
+        "what a replacement loses by its part outside the columns is left out",
         "core/replacement.py",
-        "length = beta**2 / size + float(h @ h)",
-        "length = float(h @ h)",
+        "2 * sigma * a * b - sigma**2 * float(h @ h)",
+        "2 * sigma * a * b",
         (REPLACEMENT,),
     ),
     Edit(
         "ties-are-kept",
         "a replacement is kept where it leaves the objective as it is",
         "core/replacement.py",
-        "keep = gained > least * length",
-        "keep = gained >= most * length",
+        "keep = falls > TIE * f * length",
+        "keep = falls >= -TIE * f * length",
         (REPLACEMENT,),
     ),
     Edit(
@@ -220,11 +219,11 @@ EDITS = (
         (REPLACEMENT,),
     ),
     Edit(
-        "compiled-ties-at-half",
-        "the compiled loop takes the lower end of the ties for their upper end",
+        "compiled-ties-are-rejected",
+        "the compiled loop rejects ties before they are told from what is worse",
         "core/replacement_compiled.py",
-        "most = sigma2 - TIE * f",
-        "most = sigma2 + TIE * f",
+        "(at_most + slack * b2) / (sigma2 - slack) if sigma2 > slack else np.inf",
+        "(at_most - slack * b2) / (sigma2 + slack)",
         (REPLACEMENT,),
     ),
     Edit(
@@ -313,7 +312,11 @@ EDITS = (
         "verify/report/figure_making.py",
         "Store(fresh=options.fresh)",
         "Store()",
-        (FIGURES,),
+        (
+            by_tests(
+                "verify/report/test_figure_making.py::test_the_same_command_again_computes_nothing_and_says_the_same"
+            ),
+        ),
     ),
     Edit(
         "pictures-in-any-order",
@@ -321,7 +324,7 @@ EDITS = (
         "verify/experiments/everything.py",
         "return tuple(made[name] for name in ids)",
         "return tuple(made.values())",
-        (FIGURES,),
+        (by_tests("verify/report/test_figure_making.py::test_which_pictures_are_made_and_which_claims_are_run"),),
     ),
     Edit(
         "missing-pictures-hide-a-fault",
@@ -329,7 +332,7 @@ EDITS = (
         "verify/report/session.py",
         "Exit.UNDECIDED if standing.status is Exit.HOLDS else standing.status",
         "Exit.UNDECIDED",
-        (FIGURES,),
+        (by_tests("verify/report/test_figure_making.py::test_figures_that_cannot_be_made_hide_no_graver_status"),),
     ),
     Edit(
         "pictures-not-repeated",

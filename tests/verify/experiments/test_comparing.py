@@ -119,6 +119,8 @@ def test_a_cause_that_fits_on_the_first_seed_only_is_not_accepted() -> None:
     assert set(calls) == {0, 1}
     assert figure.agreement is Agreement.UNEXPLAINED
     assert any(cause.searched <= 1 and (cause.departure or 0) > 1 for cause in figure.causes)
+    assert figure.explained == "Unexplained: what fitted in the search does not fit on another seed."
+    assert figure.y_label == STATED.label  # what the post describes is drawn
 
 
 def test_a_curve_above_what_the_target_allows_is_named() -> None:
