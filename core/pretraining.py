@@ -52,7 +52,7 @@ def shallow(data: Dataset, how: Pretraining, generator: np.random.Generator) -> 
     """Grow one layer on a dataset; the objectives with 0, 1, ... neurons, `width` of them or as many as improve."""
     carried = data.X @ generator.standard_normal(data.features) if how.linear_first else None
     layer = ChangeableLayer(data.X, data.y, how.activation, how.width, scale=how.scale, carried=carried)
-    objectives = [float(data.y @ data.y), *([layer.objective] if how.linear_first else [])]
+    objectives = [float(data.y @ data.y), *([layer.objective] if layer.u else [])]
     for _ in fill(layer, how, generator):
         layer.refine()
         objectives.append(layer.objective)

@@ -135,3 +135,9 @@ def test_the_first_neuron_is_changed_only_where_that_is_asked_for() -> None:
     for how in (left, changed):  # a neuron that passes the output on is never changed
         found = deep(data, how, np.random.default_rng(0), layers=2, input_connection=True)
         assert found.counts.proposed == 100
+
+
+def test_a_linear_neuron_that_does_not_improve_is_no_step() -> None:
+    data = Dataset(np.array([[1.0], [1.0], [-1.0], [-1.0]]), np.ones(4))
+    grown = shallow(data, Pretraining(RELU, 2, linear_first=True), np.random.default_rng(0))
+    assert grown.objectives == pytest.approx([4, 2, 0])

@@ -2,10 +2,11 @@
 
 The post's description is run as it stands and plotted as it is stated. The departure of a published value is its
 distance from the predicted centre in half-widths of the prediction interval, which counts the variance of the published
-mean and of ours, the error of reading the picture, all points of all curves, and all causes that were tried. Where the
-largest one is above 1, causes are tried: first all small combinations of how objectives may have been plotted, then,
-if none of these fits, those with one thing run otherwise. Those that fit are run again on a seed that the search has
-not seen; the first that fits there as well is the explanation.
+mean and of ours, the error of reading the picture, and all points of all curves. Where the largest one is above 1,
+causes are tried: first all small combinations of how objectives may have been plotted, then, unless one of these fits
+and shows as many growths as stated, those with one thing run otherwise. Those that fit are run again on a seed that the
+search has not seen. Of the smallest that fit there as well the one with the narrowest interval is the explanation: the
+fresh seed does not renew the one published curve, and wide intervals, such as those of single growths, refute little.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from verify.experiments.causes import LARGEST, OF_THE_PLOT, Tried, combined
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
-from verify.experiments.reading import CONFIDENCE, Predicted, Reading, predict
+from verify.experiments.reading import CONFIDENCE, Reading, farthest, limit_of_one, limits, predict
 
 Objectives = Mapping[str, Floats]
 """By curve: growths × (steps + 1)."""
@@ -62,25 +63,35 @@ class Comparison:
         others = combined((*OF_THE_PLOT, *self.picture.causes), stated, settings)
         self.reruns = [tried for tried in others if sum(bool(cause.setting) for cause in tried.causes) == 1]
 
-    @property
-    def tried(self) -> int:
-        """How many combinations are tried in all."""
-        return len(self.readings) + len(self.reruns)
-
-    def half_width(self, predicted: Predicted, tried: Tried) -> Floats:
-        """Half of the interval in which published values must lie: of all of them, and of all that was tried."""
-        points = sum(len(values) for values in self.published.curves.values())
-        return predicted.half_width(points, self.tried if tried.causes else 1) + self.published.reading_error
+    def limits(self, tried: Tried, objectives: Objectives) -> Floats:
+        """How many deviations above and below the prediction all published values must lie."""
+        reading = tried.reading(self.picture.reading)
+        return limits(
+            [
+                farthest(
+                    objectives[name][:, np.array(list(values)) + reading.shift],
+                    tried.setting(self.picture.curves[name]),
+                    reading,
+                    (self.seed, number),
+                )
+                for number, (name, values) in enumerate(self.published.curves.items())
+            ]
+        )
 
     @property
     def fitting(self) -> list[Tried]:
-        """The combinations that fit in the search and of which no part does: the smallest first.
+        """The combinations that fit in the search and of which no part does, unless it failed on the fresh seed.
 
-        Among those of the same size the first is the one whose interval is narrowest, because it says most.
+        The smallest come first.
         """
         fits = [tried for tried, departure in self.searched.items() if departure.size <= 1]
-        least = [tried for tried in fits if not any(set(other.causes) < set(tried.causes) for other in fits)]
-        return sorted(least, key=lambda tried: (len(tried.causes), self.searched[tried].width))
+        hold = [tried for tried in fits if self.again.get(tried, 0) <= 1]
+        least = [tried for tried in fits if not any(set(other.causes) < set(tried.causes) for other in hold)]
+        return sorted(least, key=self.order)
+
+    def order(self, tried: Tried) -> tuple[int, float]:
+        """The smallest come first, and of these the one with the narrowest interval."""
+        return len(tried.causes), self.searched[tried].width
 
     @property
     def explanation(self) -> Tried | None:
@@ -89,24 +100,31 @@ class Comparison:
 
     @property
     def explanations(self) -> list[Tried]:
-        """Those that fit on the fresh seed as well, as they were run."""
-        return [tried for tried, size in self.again.items() if size <= 1]
+        """Those that fit on the fresh seed as well."""
+        return sorted((tried for tried, size in self.again.items() if size <= 1), key=self.order)
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is an explanation that shows as many growths as the post's description."""
+        stated = self.picture.reading
+        return self.explanation is not None and self.explanation.reading(stated).mean_of >= stated.mean_of
 
 
 def departure(of: Comparison, tried: Tried, objectives: Objectives) -> Departure:
     """Return the largest departure of the published curves from these objectives, read with the changes of `tried`."""
     reading = tried.reading(of.picture.reading)
+    for name, values in of.published.curves.items():
+        beyond = [at for at in values if not 0 <= at + reading.shift < objectives[name].shape[1]]
+        if beyond:
+            return Departure(np.inf, f"{name}, {of.picture.over} {beyond[0]}")
+    above, below = of.limits(tried, objectives)
     worst, widths = Departure(-1.0, ""), []
     for name, values in of.published.curves.items():
-        rows = objectives[name]
         x = np.array(list(values))
-        inside = (x + reading.shift >= 0) & (x + reading.shift < rows.shape[1])
-        if not inside.all():
-            return Departure(np.inf, f"{name}, {of.picture.over} {int(x[~inside][0])}")
-        setting = tried.setting(of.picture.curves[name])
-        predicted = predict(rows[:, x + reading.shift], setting, reading, of.seed)
-        half = of.half_width(predicted, tried)
-        sizes = np.abs(np.array(list(values.values())) - predicted.centre) / half
+        predicted = predict(objectives[name][:, x + reading.shift], tried.setting(of.picture.curves[name]), reading)
+        excess = np.array(list(values.values())) - predicted.centre
+        half = np.where(excess > 0, above, below) * predicted.deviation + of.published.reading_error
+        sizes = np.abs(excess) / half
         widths.append(float(half.mean()))
         at = int(np.argmax(sizes))
         if sizes[at] > worst.size:
@@ -124,7 +142,7 @@ def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int
     for one in departing:
         _search(one, one.readings, {})
     _run_again(departing, grow)
-    _run_otherwise([one for one in departing if one.explanation is None], grow)
+    _run_otherwise([one for one in departing if not one.settled], grow)
     _run_again(departing, grow)
     return [_figure(one) for one in comparisons]
 
@@ -182,7 +200,7 @@ def _figure(one: Comparison) -> Figure:
         shows=picture.shows,
         x_label=picture.over,
         y_label=reading.label,
-        curves=dict(curves(picture, explanation, objectives, one.seed, one)),
+        curves=dict(curves(picture, explanation, objectives, one)),
         post={
             name: Curve(x=tuple(map(float, values)), y=tuple(values.values()))
             for name, values in one.published.curves.items()
@@ -201,7 +219,7 @@ def _figure(one: Comparison) -> Figure:
 
 
 def curves(
-    picture: Picture, tried: Tried, objectives: Objectives, seed: int, compared: Comparison | None = None
+    picture: Picture, tried: Tried, objectives: Objectives, compared: Comparison | None = None
 ) -> Iterator[tuple[str, Curve]]:
     """Yield what is plotted of each curve, over at most `WIDEST` points, with its interval.
 
@@ -209,21 +227,26 @@ def curves(
     point. The step that makes the objective zero is left out, unless a published curve has it.
     """
     reading = tried.reading(picture.reading)
+    if compared is None:
+        above = below = limit_of_one(picture.growths, reading.mean_of)
+        error = 0.0
+    else:
+        above, below = compared.limits(tried, objectives)
+        error = compared.published.reading_error
     for name, setting in picture.curves.items():
         rows = objectives[name]
         first, last = 1 - min(reading.shift, 1), rows.shape[1] - 1 - reading.shift
         if setting.layers is None and setting.width == setting.points:
             last = max(last - 1, *(compared.published.curves[name] if compared else ()), 1)
         x = np.unique(np.linspace(first, last, min(WIDEST, last - first + 1)).round().astype(int))
-        predicted = predict(rows[:, x + reading.shift], tried.setting(setting), reading, seed)
-        half = predicted.half_width(1, 1) if compared is None else compared.half_width(predicted, tried)
+        predicted = predict(rows[:, x + reading.shift], tried.setting(setting), reading)
         yield (
             name,
             Curve(
                 x=tuple(map(float, x)),
                 y=tuple(predicted.centre.tolist()),
-                low=tuple((predicted.centre - half).tolist()),
-                high=tuple((predicted.centre + half).tolist()),
+                low=tuple((predicted.centre - below * predicted.deviation - error).tolist()),
+                high=tuple((predicted.centre + above * predicted.deviation + error).tolist()),
             ),
         )
 
@@ -233,7 +256,7 @@ def _means(reading: Reading) -> str:
 
 
 def _causes(one: Comparison) -> Iterator[Cause]:
-    """Every single cause, and of the combinations those that were run again; explanations first, as they were run."""
+    """Every single cause, and of the combinations those that were run again; explanations first."""
     explanations = one.explanations
 
     def order(tried: Tried) -> tuple[int, int, float]:
@@ -254,8 +277,14 @@ def _explained(one: Comparison) -> str:
     if one.stated.size <= 1:
         return "The picture is reproduced by what the post describes."
     if one.explanation is not None:
-        others = "; or when ".join(" and ".join(tried.words) for tried in one.explanations)
-        return f"The departure vanishes when {others}."
+        others = (
+            f"; in intervals {one.searched[tried].width / one.searched[one.explanation].width:.1f} times as wide "
+            f"also when {' and '.join(tried.words)}"
+            for tried in one.explanations[1:]
+        )
+        first = " and ".join(one.explanation.words)
+        weak = "" if one.settled else "; so few growths may lie so far from a mean that this says little by itself"
+        return f"Of {len(one.searched)} combinations tried, the departure vanishes when {first}{''.join(others)}{weak}."
     if one.again:
         return "Unexplained: what fitted in the search does not fit on another seed."
     return f"Unexplained: none of {len(one.searched)} combinations of causes fits."

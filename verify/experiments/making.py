@@ -86,7 +86,7 @@ def small_figures(ids: Iterable[str], do: Do, seed: int, *, share: float, growth
             shows=picture.shows,
             x_label=picture.over,
             y_label=picture.reading.label,
-            curves=dict(curves(picture, Tried(()), objectives, seed)),
+            curves=dict(curves(picture, Tried(()), objectives)),
             growths=growths,
         )
         for picture, objectives in zip(small, ran, strict=True)

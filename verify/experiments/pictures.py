@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verify.experiments.causes import CHANGED, CHOSEN, DEEP, SHALLOW, Cause
+from verify.experiments.causes import CHANGED, CHOSEN, DEEP, NEVER_CHANGED, Cause
 from verify.experiments.growths import Setting
 from verify.experiments.reading import Reading
 
@@ -71,7 +71,7 @@ PICTURES = {
             {f"n={n}": Setting("relu", n, 90) for n in _SIZES},
             Reading(factor="points"),
             30,
-            SHALLOW,
+            NEVER_CHANGED,
         ),
         Picture(
             "experiments_4",

@@ -12,7 +12,7 @@ from verify.experiments.comparing import Comparison, Departure, Objectives, comp
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
-from verify.experiments.reading import Predicted, Reading
+from verify.experiments.reading import Reading
 
 CURVES = {f"changes={c}": Setting("tanh", 100, 30, c) for c in (1, 10, 100)}
 STATED = Reading(base="e", mean_of=10)
@@ -95,6 +95,36 @@ def test_pictures_that_are_explained_together_are_explained_each_by_its_own_run(
         assert figure.explanation.changed == (SLOWER.words,)
 
 
+def test_a_narrow_interval_is_preferred_to_that_of_a_single_growth() -> None:
+    little = Cause("weights are a little smaller", setting={"scale": 0.93})
+    (figure,) = compare([(replace(PICTURE, causes=(little,)), publish(STATED, scale=0.93))], grow, 0)
+    assert figure.explanation is not None
+    assert figure.explanation.changed == (little.words,)
+    assert "times as wide also when one growth is shown" in str(figure.explained)
+
+
+def test_what_changes_nothing_explains_nothing() -> None:
+    nothing = Cause("nothing is changed", setting={"criterion": "f_new < f_old"})
+    (figure,) = compare([(replace(PICTURE, causes=(nothing,)), publish(STATED, scale=0.9))], grow, 0)
+    (tried,) = (cause for cause in figure.causes if cause.changed == (nothing.words,))
+    assert tried.searched == figure.largest_departure
+
+
+def test_more_is_tried_where_a_part_fits_on_the_first_seed_only() -> None:
+    def process_with_luck(wanted: Sequence[tuple[Mapping[str, Setting], int, int]]) -> list[Objectives]:
+        grown: list[Objectives] = []
+        for settings, growths, seed in wanted:
+            slower = all(setting.scale == 0.5 for setting in settings.values())
+            same = {name: replace(setting, scale=1.0) for name, setting in settings.items()}
+            factor = 9 if seed and not slower else 1
+            grown.append({name: factor * rows for name, rows in process(same, growths, seed).items()})
+        return grown
+
+    (figure,) = compare([(PICTURE, publish(replace(STATED, base="10")))], process_with_luck, 0)
+    assert figure.explanation is not None
+    assert set(figure.explanation.changed) == {"the logarithm is to base 10", SLOWER.words}
+
+
 def test_what_nothing_explains_stays_unexplained() -> None:
     there = publish(STATED)
     odd = {name: {x: y + (2 if x == 10 else 0) for x, y in values.items()} for name, values in there.curves.items()}
@@ -147,17 +177,10 @@ LATER, MUCH_LATER = (Tried((Cause(f"x + {k}", {"shift": k}),)) for k in (1, 2))
 def test_a_departure_is_the_largest_distance_in_half_widths() -> None:
     """Where all growths are the same, half the interval is the error of reading, 1/4."""
     plain = Comparison(PLAIN, READ_OFF, 0, SAME)
-    assert plain.stated == Departure(4.0, "a, neurons 1", 0.25)
-    assert departure(plain, LATER, SAME) == Departure(16.0, "a, neurons 1", 0.25)
+    for found, size in ((plain.stated, 4), (departure(plain, LATER, SAME), 16)):
+        assert found.at == "a, neurons 1"
+        assert (found.size, found.width) == pytest.approx((size, 0.25))
     assert departure(plain, MUCH_LATER, SAME) == Departure(np.inf, "a, neurons 3")  # there is no step 5
-
-
-def test_half_an_interval_counts_the_reading_all_points_of_all_curves_and_all_that_was_tried() -> None:
-    plain = Comparison(PLAIN, READ_OFF, 0, SAME)
-    predicted = Predicted(np.zeros(1), np.ones(1), 5)
-    assert plain.tried > 30
-    assert plain.half_width(predicted, Tried(())) == 0.25 + predicted.half_width(3, 1)
-    assert plain.half_width(predicted, LATER) == 0.25 + predicted.half_width(3, plain.tried)
 
 
 def test_the_smallest_that_fit_come_first_then_those_that_say_most_and_nothing_larger_than_needed() -> None:

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from verify.experiments.growths import Setting
-from verify.experiments.reading import CONFIDENCE, Predicted, Reading, predict
+from verify.experiments.reading import CONFIDENCE, Reading, farthest, limits, predict
 
 SETTING = Setting("relu", 1_000, 3, changes=10)
 ROWS = np.array([[4.0, 2.0, 1.0], [8.0, 4.0, 0.5]])
@@ -35,30 +34,51 @@ def test_labels_say_what_is_plotted() -> None:
     assert Reading(base="", total=True).label == "sum of objectives"
 
 
-def test_the_interval_covers_other_means_as_often_as_it_says() -> None:
-    """300 pairs of (40 growths here, a mean of 10 elsewhere): at most a few outside, by the confidence."""
+@pytest.mark.parametrize(("spread", "mean_of", "most"), [(0.4, 10, 6), (1.5, 10, 9), (1.5, 1, 6)])
+def test_the_interval_covers_whole_curves_about_as_often_as_it_says(spread: float, mean_of: int, most: int) -> None:
+    """100 pairs of (60 growths here, a mean elsewhere), also where few growths make up the mean: 1 is to be outside."""
     generator = np.random.default_rng(0)
-    reading, outside = Reading(base="e", mean_of=10), 0
-    for seed in range(300):
-        ours, theirs = (np.exp(0.4 * generator.standard_normal((k, 1))) for k in (40, 10))
-        predicted = predict(ours, SETTING, reading, seed)
-        outside += abs(reading.plotted(theirs, SETTING)[0] - predicted.centre[0]) > predicted.half_width(1, 1)[0]
-    assert outside <= 12  # 3 are expected; 13 or more has a chance below 1e-5
+    reading, outside = Reading(base="e", mean_of=mean_of), 0
+    for seed in range(100):
+        ours, theirs = (np.exp(np.cumsum(spread * generator.standard_normal((k, 3)), axis=1)) for k in (60, mean_of))
+        predicted = predict(ours, SETTING, reading)
+        above, below = limits([farthest(ours, SETTING, reading, [seed])])
+        excess = (reading.plotted(theirs, SETTING) - predicted.centre) / predicted.deviation
+        outside += bool((excess > above).any() or (-excess > below).any())
+    assert outside <= most
     assert CONFIDENCE == 0.99
 
 
+@pytest.mark.parametrize("reading", [Reading("10", 10), Reading("e", 10, logs=True), Reading("e", 1), Reading("", 10)])
+def test_the_deviation_is_that_of_means_that_are_drawn(reading: Reading) -> None:
+    rows = np.exp(0.3 * np.random.default_rng(1).standard_normal((50, 2)))
+    weights = np.random.default_rng(2).multinomial(reading.mean_of, np.full(50, 1 / 50), size=4_000) / reading.mean_of
+    drawn = reading.plotted(rows, SETTING, weights).std(axis=0)
+    assert predict(rows, SETTING, reading).deviation == pytest.approx(drawn, rel=0.1)
+
+
+def test_more_curves_widen_the_interval() -> None:
+    rows = np.exp(np.random.default_rng(0).standard_normal((20, 3)))
+    parts = [farthest(rows, SETTING, Reading(mean_of=5), [0, number]) for number in range(3)]
+    assert (limits(parts) > limits(parts[:1])).all()
+
+
 @pytest.mark.parametrize(("ours", "theirs"), [(50, 50), (90, 10)])
-def test_the_deviation_is_that_of_a_difference_of_two_means(ours: int, theirs: int) -> None:
-    """The variance of the mean of one growth drawn of ours is σ², so that of the difference is σ² / K + σ² / M."""
-    rows = 10 + np.random.default_rng(0).standard_normal((ours, 3))
-    predicted = predict(rows, SETTING, Reading(base="", mean_of=theirs), 0)
-    expected = rows.std(axis=0) * np.sqrt(1 / theirs + 1 / ours)
-    assert predicted.deviation == pytest.approx(expected, rel=0.12)  # the deviation of 400 draws is off by 3.5 % or so
-    assert predicted.centre == pytest.approx(rows.mean(axis=0), abs=4 * rows.std() / np.sqrt(theirs * 400))
+def test_the_variance_of_our_mean_counts_too(ours: int, theirs: int) -> None:
+    """That of a difference of two means, σ² / K + σ² / M, in units of σ² / K."""
+    rows = 10 + np.random.default_rng(0).standard_normal((ours, 1))
+    above, below = farthest(rows, SETTING, Reading(base="", mean_of=theirs), [0])
+    assert above.std() == pytest.approx(np.sqrt(1 + theirs / ours), rel=0.1)
+    assert (below == -above).all()
 
 
-@pytest.mark.parametrize(("points", "tried"), [(1, 1), (7, 1), (1, 30), (7, 30)])
-def test_the_error_is_shared_by_both_sides_all_points_and_all_that_was_tried(points: int, tried: int) -> None:
-    predicted = Predicted(np.zeros(1), np.array([2.0]), growths=20)
-    share = stats.t.cdf(-predicted.half_width(points, tried) / 2, df=19)
-    assert 2 * points * tried * share == pytest.approx(1 - CONFIDENCE)
+def test_the_farthest_of_all_points_counts() -> None:
+    rows = np.exp(np.random.default_rng(0).standard_normal((30, 4)))
+    parts = [farthest(rows[:, :points], SETTING, Reading(mean_of=5), [0]) for points in (1, 4)]
+    assert (parts[0] <= parts[1] + 1e-9).all()
+    assert parts[0].mean() < parts[1].mean()
+
+
+def test_the_error_is_shared_by_both_sides() -> None:
+    imagined = np.stack([np.arange(1001.0), np.zeros(1001)])
+    assert limits([imagined]) == pytest.approx([995, 0])
