@@ -5,6 +5,8 @@ after another, whatever is computed together: outputs are computed for many prop
 them, and again for those of a neuron that has changed since.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,7 +47,7 @@ class ChangeableLayer:
         if isinstance(activation, PiecewiseLinear) and activation.positively_homogeneous:
             self._slopes = float(activation.slopes[0]), float(activation.slopes[-1])
         known = self._slopes is not None or activation == TANH
-        self._one_loop = getattr(self.fit, "change", None) if known else None
+        self._one_loop: Any = self.fit if known and hasattr(self.fit, "change") else None
         self._none = np.empty((0, len(y)))
         self._points = np.ascontiguousarray(scale * X.T)
         if carried is not None:
@@ -78,7 +80,11 @@ class ChangeableLayer:
 
     def add(self, w: Floats) -> bool:
         """Add the neuron with weights w (m) where it lowers the objective; tell whether it does."""
-        if not self.fit.add(self._outputs(w[None])[0]):
+        if self._one_loop is not None and self._slopes is not None:
+            g = self._one_loop.outputs(self._points, w, self._slopes)
+        else:
+            g = self._outputs(w[None])[0]
+        if not self.fit.add(g):
             return False
         self.W[self.u - 1] = w
         return True
@@ -96,7 +102,7 @@ class ChangeableLayer:
     def _change(self, places: NDArray[np.int64], steps: Floats) -> None:
         if self._one_loop is not None:
             before = self._outputs(self.W[places] + steps) if self._slopes is None else self._none
-            self._one_loop(self._points, self.W[: self.u], self._slopes, before, places, steps)
+            self._one_loop.change(self._points, self.W[: self.u], self._slopes, before, places, steps)
             return
         weights = self.W[places] + steps
         proposed = self._outputs(weights)

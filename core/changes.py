@@ -75,5 +75,6 @@ def random_changes(
     """
     if not among:
         raise ValueError(f"among: {among} holds no neuron to change")
-    neurons = generator.integers(among.start, among.stop, size=count)
-    return neurons, deviation * generator.standard_normal((count, features))
+    neurons = among.start + (len(among) * generator.random(count)).astype(np.int64)
+    steps = generator.standard_normal(count * features)  # far quicker than with a shape
+    return neurons, deviation * steps.reshape(count, features)

@@ -31,6 +31,7 @@ This is the restatement in NumPy; `core.replacement_compiled` has the same in co
 
 import importlib.util
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,9 @@ RENEW_AFTER = 200
 
 SHORT = 1e-8
 """Where ‖h‖² is below this share of ‖g‖² the updates lose much to rounding, and a factorisation is due."""
+
+WELL = 1e4
+"""Where the worst ‖b_j‖ ‖g_j‖ ‖y‖ is below this times ‖r‖, the objective has eleven digits without refinement."""
 
 DEPENDENT = 1e-18
 """Where ‖h‖² is below this share of ‖g‖² the column counts as one in the span of the others."""
@@ -154,7 +158,15 @@ class Replaceable:
         self.since = 0
 
     def refine(self) -> None:
-        """Compute the residual again, r = (I - P) (y - G s), with y - G s as if in twice the precision."""
+        """Compute the residual again, r = (I - P) (y - G s), with y - G s as if in twice the precision.
+
+        Left as it is where it has the digits already: it errs by some ε ‖b_j‖ ‖g_j‖ ‖y‖ for the worst j.
+        """
+        columns, duals = self.columns[: self.u], self.duals[: self.u]
+        squares = np.einsum("ij,ij->i", columns, columns) * np.einsum("ij,ij->i", duals, duals)
+        worst = np.sqrt(squares.max(initial=0.0))
+        if worst * np.linalg.norm(self.y) < WELL * np.linalg.norm(self.residual):
+            return
         self.residual = self._outside(residual(self.y, self.columns[: self.u], self.weights))
 
     def _outside(self, g: Floats) -> Floats:
@@ -215,9 +227,14 @@ class Replaceable:
         self.rows -= 1
 
 
+@cache
+def _numba() -> bool:
+    return importlib.util.find_spec("numba") is not None
+
+
 def replaceable(y: Floats, capacity: int) -> Replaceable:
     """Fit y (n) by up to so many columns, at most n: compiled where numba is installed, else in NumPy."""
-    if importlib.util.find_spec("numba") is not None:
+    if _numba():
         from core.replacement_compiled import Compiled  # noqa: PLC0415  numba is optional, and slow to import
 
         return Compiled(y, min(capacity, len(y)))

@@ -34,6 +34,13 @@ class Compiled(Replaceable):
         self.u, self.rows = self.u + 1, rows
         return True
 
+    @staticmethod
+    def outputs(points: Floats, w: Floats, slopes: tuple[float, float]) -> Floats:
+        """Return act(w·points) (n) for points (m × n), act with these slopes below and above 0."""
+        g = np.empty(points.shape[1])
+        _outputs(points, w, False, *slopes, g)  # noqa: FBT003  as the loops take it
+        return g
+
     def first_kept(self, proposed: Floats, places: NDArray[np.int64], begin: int) -> int:
         """Judge proposals from number `begin` on, as in `Replaceable`."""
         kept, ties = _first_kept(
@@ -47,7 +54,8 @@ class Compiled(Replaceable):
     def replace(self, j: int, g: Floats) -> None:
         """Put g (n), which `judge` would keep, in the place of column j."""
         self.rows, short = _replace(
-            *(j, g, self.y, self.columns, self.duals, self.basis, self.inside, self.residual, self.u, self.rows)
+            *(j, g, self.y, self.columns, self.duals, self.basis, self.inside, self.residual, self.u, self.rows),
+            *np.empty((3, len(self.y))),
         )
         self.since += 1
         if self.since == RENEW_AFTER or short:
@@ -90,6 +98,13 @@ def _dot(a, b):
 
 
 @_quick
+def _scale(a, factor, b):
+    """a = factor b, without an array between."""
+    for i in range(a.shape[0]):
+        a[i] = factor * b[i]
+
+
+@_quick
 def _subtract(a, factor, b):
     for i in range(a.shape[0]):
         a[i] -= factor * b[i]
@@ -97,15 +112,17 @@ def _subtract(a, factor, b):
 
 @_quick
 def _outputs(points, w, tanh, low, high, g):
-    m = w.shape[0]
-    for i in range(g.shape[0]):
-        g[i] = w[0] * points[0, i]
-    for k in range(1, m - 2, 3):  # three at a time: what takes time is to read and write g
-        a, b, c = w[k], w[k + 1], w[k + 2]
-        for i in range(g.shape[0]):
-            g[i] += a * points[k, i] + b * points[k + 1, i] + c * points[k + 2, i]
-    for k in range(m - (m - 1) % 3, m):
-        _subtract(g, -w[k], points[k])
+    last = w.shape[0] - 1
+    for k in range(0, last + 1, 4):  # four at a time, missing ones as 0: what takes time is to read and write g
+        p, q, r, s = k, min(k + 1, last), min(k + 2, last), min(k + 3, last)
+        a, b = w[p], w[q] if q > p else 0.0
+        c, d = w[r] if r > q else 0.0, w[s] if s > r else 0.0
+        if k == 0:
+            for i in range(g.shape[0]):
+                g[i] = a * points[p, i] + b * points[q, i] + c * points[r, i] + d * points[s, i]
+        else:
+            for i in range(g.shape[0]):
+                g[i] += a * points[p, i] + b * points[q, i] + c * points[r, i] + d * points[s, i]
     if tanh:
         for i in range(g.shape[0]):
             g[i] = np.tanh(g[i])
@@ -120,8 +137,11 @@ def _outside(g, basis, inside, rows, h):
     if inside:
         h[:] = g
         for _ in range(2):
+            before = _dot(h, h)
             for i in range(rows):
                 _subtract(h, _dot(basis[i], h), basis[i])
+            if 2 * _dot(h, h) > before:  # what was taken out is no multiple of what is left: once is enough
+                break
     else:
         h[:] = 0.0
         for i in range(rows):
@@ -161,7 +181,7 @@ def _drop(d, basis, rows, p):
 
 @_quick
 def _take_out(j, y, duals, basis, inside, residual, u, rows, q, p):
-    q[:] = duals[j] / np.sqrt(_dot(duals[j], duals[j]))
+    _scale(q, 1 / np.sqrt(_dot(duals[j], duals[j])), duals[j])
     _subtract(residual, -_dot(q, y), q)
     for i in range(u):
         if i != j:
@@ -177,12 +197,12 @@ def _take_out(j, y, duals, basis, inside, residual, u, rows, q, p):
 def _put_in(j, g, h, columns, duals, basis, inside, residual, u, rows, q, p):
     length = _dot(h, h)
     columns[j] = g
-    duals[j] = h / length
+    _scale(duals[j], 1 / length, h)
     for i in range(u):
         if i != j:
             _subtract(duals[i], _dot(duals[i], g), duals[j])
     _subtract(residual, _dot(h, residual), duals[j])
-    q[:] = h / np.sqrt(length)
+    _scale(q, 1 / np.sqrt(length), h)
     if inside:
         basis[rows] = q
         rows += 1
@@ -207,9 +227,8 @@ def _add(g, columns, duals, basis, inside, residual, u, rows):
 
 
 @_quick
-def _replace(j, g, y, columns, duals, basis, inside, residual, u, rows):
-    """The new number of rows, and whether h is short beside g."""
-    h, q, p = np.empty_like(g), np.empty_like(g), np.empty_like(g)
+def _replace(j, g, y, columns, duals, basis, inside, residual, u, rows, h, q, p):
+    """The new number of rows, and whether h is short beside g; h, q and p (n) are overwritten."""
     rows = _take_out(j, y, duals, basis, inside, residual, u, rows, q, p)
     _outside(g, basis, inside, rows, h)
     rows = _put_in(j, g, h, columns, duals, basis, inside, residual, u, rows, q, p)
@@ -234,19 +253,18 @@ def _judge(g, dual, size, s, f, basis, inside, residual, rows, h):
 
 
 @_quick
-def _sizes(duals, y, u):
+def _measure(duals, y, sizes, weights):
     """‖b_j‖ and bⱼᵀy of every row."""
-    sizes, weights = np.empty(u), np.empty(u)
-    for i in range(u):
+    for i in range(sizes.shape[0]):
         sizes[i], weights[i] = np.sqrt(_dot(duals[i], duals[i])), _dot(duals[i], y)
-    return sizes, weights
 
 
 @_quick
 def _first_kept(proposed, places, begin, y, duals, basis, inside, residual, u, rows):
     """The first proposal to keep, or how many there are, and the ties on the way."""
     h = np.empty_like(y)
-    sizes, weights = _sizes(duals, y, u)
+    sizes, weights = np.empty(u), np.empty(u)
+    _measure(duals, y, sizes, weights)
     f, ties = _dot(residual, residual), 0
     for number in range(begin, places.shape[0]):
         j = places[number]
@@ -262,8 +280,9 @@ def _change(
     points, W, tanh, low, high, before, places, steps, begin, y, columns, duals, basis, inside, residual, u, rows, since
 ):
     """Go on from proposal `begin` until a factorisation is due: the next proposal, rows, since, kept, ties."""
-    g, h, w = np.empty_like(y), np.empty_like(y), np.empty(W.shape[1])
-    sizes, weights = _sizes(duals, y, u)
+    g, h, q, p = np.empty_like(y), np.empty_like(y), np.empty_like(y), np.empty_like(y)
+    w, sizes, weights = np.empty(W.shape[1]), np.empty(u), np.empty(u)
+    _measure(duals, y, sizes, weights)
     changed = np.zeros(u, dtype=np.bool_)
     if begin > 0:
         changed[:] = True
@@ -271,17 +290,18 @@ def _change(
     f = _dot(residual, residual)
     for number in range(begin, places.shape[0]):
         j = places[number]
-        w[:] = W[j] + steps[number]
+        for k in range(w.shape[0]):
+            w[k] = W[j, k] + steps[number, k]
         if before.shape[0] == 0 or changed[j]:
             _outputs(points, w, tanh, low, high, g)
         else:
             g[:] = before[number]
         verdict = _judge(g, duals[j], sizes[j], weights[j], f, basis, inside, residual, rows, h)
         if verdict == 1:
-            rows, short = _replace(j, g, y, columns, duals, basis, inside, residual, u, rows)
+            rows, short = _replace(j, g, y, columns, duals, basis, inside, residual, u, rows, h, q, p)
             W[j], changed[j] = w, True
             f = _dot(residual, residual)
-            sizes, weights = _sizes(duals, y, u)
+            _measure(duals, y, sizes, weights)
             kept += 1
             since += 1
             if short or since == RENEW_AFTER:

@@ -184,7 +184,7 @@ def test_a_tie_stays_one_where_the_column_is_worth_far_more_than_the_objective(m
 def test_it_is_compiled_where_numba_is_installed_and_else_in_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(replaceable(np.ones(3), 5)) is Compiled
     assert replaceable(np.ones(3), 5).capacity == 3
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("core.replacement._numba", lambda: False)
     assert type(replaceable(np.ones(3), 5)) is Replaceable
 
 
