@@ -43,7 +43,7 @@ PICTURES = {
             "the mean objective of a hundred growths on 100 points",
             {"n=100": _TANH},
             Reading(base=""),
-            100,
+            300,
             CHOSEN,
         ),
         Picture(
@@ -52,7 +52,7 @@ PICTURES = {
             "the mean objective of a hundred growths on 100 points",
             {"n=100": _TANH},
             Reading(),
-            100,
+            300,
             CHOSEN,
         ),
         Picture(
@@ -61,7 +61,7 @@ PICTURES = {
             "the mean objective of a hundred growths on 100 points",
             {"n=100": _RELU},
             Reading(),
-            100,
+            300,
             CHOSEN,
         ),
         Picture(
@@ -70,7 +70,7 @@ PICTURES = {
             "the scaled objective for three sizes of the dataset",
             {f"n={n}": Setting("relu", n, 90) for n in _SIZES},
             Reading(factor="points"),
-            30,
+            24,
             NEVER_CHANGED,
         ),
         Picture(
@@ -97,7 +97,7 @@ PICTURES = {
             "the scaled objective with 100 changes tried after each neuron, for three sizes of the dataset",
             {f"n={n}": Setting("relu", n, 90, 100) for n in _SIZES},
             Reading(factor="points"),
-            8,
+            10,
             (),
         ),
         Picture(
@@ -116,7 +116,7 @@ PICTURES = {
             "the objective of layers of five ReLU and a linear neuron, 100 changes after each neuron",
             {"5 ReLU": Setting("relu", 100, 5, 100, layers=200)},
             Reading(mean_of=10),
-            20,
+            60,
             DEEP,
             "layers",
         ),
@@ -126,7 +126,7 @@ PICTURES = {
             "the objective of layers of five ReLU and a linear neuron that also see the input, 100 changes a neuron",
             {"5 ReLU": Setting("relu", 100, 5, 100, layers=200, input_connection=True)},
             Reading(mean_of=10),
-            20,
+            40,
             DEEP,
             "layers",
         ),
