@@ -25,7 +25,7 @@ from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile
 from verify.instruments.by_growth import one_sided
 
-GROWTHS = {Profile.QUICK: 40, Profile.CI: 100, Profile.PAPER: 400}
+GROWTHS = {Profile.QUICK: 40, Profile.CI: 100, Profile.PAPER: 40}
 CONFIDENCE = 0.99
 """Of all bounds of the claim together, and of those of each control."""
 

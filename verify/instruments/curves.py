@@ -25,7 +25,7 @@ from verify.experiments.growths import Setting, grown
 from verify.instruments.by_growth import interval
 from verify.instruments.naive_pretraining import Rule, Solved, grow, grow_deep
 
-JUDGED = {Profile.QUICK: 3, Profile.CI: 10, Profile.PAPER: 50}
+JUDGED = {Profile.QUICK: 3, Profile.CI: 10, Profile.PAPER: 3}
 """Growths of each setting that are judged."""
 
 ACCURACY = Fraction(1, 10**9)
