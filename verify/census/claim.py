@@ -55,7 +55,7 @@ class Amount:
 AMOUNTS = {
     Profile.QUICK: Amount(certificates=25, second_route=12, floats=15, repetitions=0),
     Profile.CI: Amount(certificates=100, second_route=200, floats=100, repetitions=2),
-    Profile.PAPER: Amount(certificates=25, second_route=12, floats=15, repetitions=1),
+    Profile.PAPER: Amount(certificates=25, second_route=12, floats=15, repetitions=0),
 }
 
 _NEAR = 200  # neurons near the kink

@@ -214,6 +214,11 @@ def _figure(one: Comparison) -> Figure:
         at=one.stated.at,
         causes=tuple(_causes(one)),
         explained=_explained(one),
+        notes=tuple(
+            f"{name}: {len(rows)} growths, as one takes long"
+            for name, rows in objectives.items()
+            if len(rows) < picture.growths
+        ),
         remarks=tuple(_impossible(one)),
     )
 

@@ -196,7 +196,7 @@ class Minima(TypedDict):
     minima: list[Found]
 
 
-def settings(*, seed: int, starts: int = 30, most: int = 7) -> list[dict[str, int]]:
+def settings(*, seed: int, starts: int = 24, most: int = 7) -> list[dict[str, int]]:
     """Return the arguments of `minima` for each number of terms from one to the most."""
     return [{"terms": terms, "starts": starts, "seed": seed} for terms in range(1, most + 1)]
 

@@ -20,6 +20,9 @@ Do = Callable[[Sequence[Task]], list[Any]]
 TASK_SECONDS = 2.0
 """About how long a task of several growths takes."""
 
+LONG, FEW = 1.0, 10
+"""Where one growth takes longer than that (seconds), no more than so many are made."""
+
 
 def growth_seconds(setting: Setting) -> float:
     """Guess how long one growth takes: what a proposal, a neuron and a solve cost, roughly measured."""
@@ -53,6 +56,7 @@ def grow_by(do: Do) -> Callable[[Sequence[tuple[Mapping[str, Setting], int, int]
 
 def _tasks(setting: Setting, growths: int, seed: int) -> list[Task]:
     seconds = growth_seconds(setting)
+    growths = growths if seconds < LONG else min(growths, FEW)
     each = max(1, min(growths, round(TASK_SECONDS / seconds)))
     return [
         Task(

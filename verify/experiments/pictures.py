@@ -12,7 +12,8 @@ from verify.experiments.reading import Reading
 class Picture:
     """One picture: the setting of each curve by its name in the post, and the reading that the post states.
 
-    `growths` are made for each curve; `causes` are those tried beside the ones of the plot.
+    `growths` are made for each curve, fewer where one takes long (`making.FEW`); `causes` are those tried beside the
+    ones of the plot.
     """
 
     id: str
@@ -97,7 +98,7 @@ PICTURES = {
             "the scaled objective with 100 changes tried after each neuron, for three sizes of the dataset",
             {f"n={n}": Setting("relu", n, 90, 100) for n in _SIZES},
             Reading(factor="points"),
-            10,
+            24,
             (),
         ),
         Picture(
@@ -116,7 +117,7 @@ PICTURES = {
             "the objective of layers of five ReLU and a linear neuron, 100 changes after each neuron",
             {"5 ReLU": Setting("relu", 100, 5, 100, layers=200)},
             Reading(mean_of=10),
-            60,
+            50,
             DEEP,
             "layers",
         ),
