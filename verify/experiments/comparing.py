@@ -37,11 +37,15 @@ WIDEST = 400
 
 @dataclass(frozen=True)
 class Departure:
-    """The largest distance from a published value in half-widths, where, and how wide these are on average."""
+    """The largest distance from a published value in half-widths, where, and how wide these are on average.
+
+    `blind` names the points where the interval is wider than the whole published curve, and says nothing.
+    """
 
     size: float
     at: str
     width: float = np.inf
+    blind: tuple[str, ...] = ()
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Comparison:
     seed: int
     objectives: Objectives
     searched: dict[Tried, Departure] = field(default_factory=dict)
-    again: dict[Tried, float] = field(default_factory=dict)
+    again: dict[Tried, Departure] = field(default_factory=dict)
     ran: dict[Tried, Objectives] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -85,7 +89,7 @@ class Comparison:
         The smallest come first.
         """
         fits = [tried for tried, departure in self.searched.items() if departure.size <= 1]
-        hold = [tried for tried in fits if self.again.get(tried, 0) <= 1]
+        hold = [tried for tried in fits if tried not in self.again or self.again[tried].size <= 1]
         least = [tried for tried in fits if not any(set(other.causes) < set(tried.causes) for other in hold)]
         return sorted(least, key=self.order)
 
@@ -101,7 +105,7 @@ class Comparison:
     @property
     def explanations(self) -> list[Tried]:
         """Those that fit on the fresh seed as well."""
-        return sorted((tried for tried, size in self.again.items() if size <= 1), key=self.order)
+        return sorted((tried for tried, found in self.again.items() if found.size <= 1), key=self.order)
 
     @property
     def settled(self) -> bool:
@@ -118,7 +122,7 @@ def departure(of: Comparison, tried: Tried, objectives: Objectives) -> Departure
         if beyond:
             return Departure(np.inf, f"{name}, {of.picture.over} {beyond[0]}")
     above, below = of.limits(tried, objectives)
-    worst, widths = Departure(-1.0, ""), []
+    worst, widths, blind = Departure(-1.0, ""), [], list[str]()
     for name, values in of.published.curves.items():
         x = np.array(list(values))
         predicted = predict(objectives[name][:, x + reading.shift], tried.setting(of.picture.curves[name]), reading)
@@ -126,10 +130,11 @@ def departure(of: Comparison, tried: Tried, objectives: Objectives) -> Departure
         half = np.where(excess > 0, above, below) * predicted.deviation + of.published.reading_error
         sizes = np.abs(excess) / half
         widths.append(float(half.mean()))
+        blind += (f"{name}, {of.picture.over} {at}" for at in x[2 * half > np.ptp(list(values.values()))])
         at = int(np.argmax(sizes))
         if sizes[at] > worst.size:
             worst = Departure(float(sizes[at]), f"{name}, {of.picture.over} {int(x[at])}")
-    return replace(worst, width=float(np.mean(widths)))
+    return replace(worst, width=float(np.mean(widths)), blind=tuple(blind))
 
 
 def compare(pictures: Sequence[tuple[Picture, Published]], grow: Grow, seed: int) -> list[Figure]:
@@ -177,7 +182,7 @@ def _run_again(comparisons: Sequence[Comparison], grow: Grow) -> None:
         ran = grow([(_settings(one, tried), one.picture.growths, one.seed + 1) for one, tried in wanted])
         for (one, tried), objectives in zip(wanted, ran, strict=True):
             one.ran[tried] = objectives
-            one.again[tried] = departure(one, tried, objectives).size
+            one.again[tried] = departure(one, tried, objectives)
 
 
 def _next(one: Comparison) -> list[Tried]:
@@ -271,7 +276,8 @@ def _causes(one: Comparison) -> Iterator[Cause]:
     for tried in sorted(one.searched, key=order):
         if len(tried.causes) == 1 or tried in one.again:
             searched = _finite(one.searched[tried].size)
-            yield Cause(changed=tried.words, searched=searched, departure=one.again.get(tried))
+            again = _finite(one.again[tried].size) if tried in one.again else None
+            yield Cause(changed=tried.words, searched=searched, departure=again)
 
 
 def _finite(size: float) -> float:
@@ -289,6 +295,9 @@ def _explained(one: Comparison) -> str:
         )
         first = " and ".join(one.explanation.words)
         weak = "" if one.settled else "; so few growths may lie so far from a mean that this says little by itself"
+        if one.again[one.explanation].blind:
+            where = "; ".join(one.again[one.explanation].blind)
+            weak += f" (the interval is wider than the whole curve, and says nothing, at: {where})"
         return f"Of {len(one.searched)} combinations tried, the departure vanishes when {first}{''.join(others)}{weak}."
     if one.again:
         return "Unexplained: what fitted in the search does not fit on another seed."

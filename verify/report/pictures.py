@@ -223,12 +223,25 @@ def _set_axes(axes: Axes, figure: Figure) -> None:
     axes.set_ylabel(_broken(figure.y_label, _Y_LETTERS))
     axes.set_title(_broken(figure.title, _TITLE_LETTERS), loc="left", fontsize=10)
     axes.margins(x=0.02)
+    axes.set_ylim(*_seen(figure))
     axes.grid(axis="y", color="0.92", linewidth=0.6)
     axes.set_axisbelow(True)
     curves = [*figure.curves.values(), *figure.post.values()]
     for axis, values in ((axes.xaxis, [c.x for c in curves]), (axes.yaxis, [c.y for c in curves])):
         if all(value.is_integer() for value in chain.from_iterable(values)):
             axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
+
+
+def _seen(figure: Figure) -> tuple[float, float]:
+    """The range of y: of all curves, and of their intervals no more than half as much again on either side."""
+    curves = [*figure.curves.values(), *figure.post.values()]
+    values = [value for curve in curves for value in curve.y]
+    least, most = min(values), max(values)
+    room = (most - least) / 2 or 0.5
+    lows = [max(low, least - room) for curve in curves for low in curve.low or ()]
+    highs = [min(high, most + room) for curve in curves for high in curve.high or ()]
+    margin = room / 10
+    return min([least, *lows]) - margin, max([most, *highs]) + margin
 
 
 def _add_legend(picture: Picture, entries: Sequence[tuple[Any, str]]) -> None:

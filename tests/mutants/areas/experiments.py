@@ -86,7 +86,7 @@ EDITS = (
         "whatever-was-run-again-explains",
         "an explanation need not fit on the fresh seed",
         "verify/experiments/comparing.py",
-        "for tried, size in self.again.items() if size <= 1)",
+        "for tried, found in self.again.items() if found.size <= 1)",
         "for tried in self.again)",
         (COMPARING,),
     ),
