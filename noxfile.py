@@ -34,7 +34,7 @@ def verify(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests."""
     session.install("-e", ".", *group("tests"))
-    session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

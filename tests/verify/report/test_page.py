@@ -100,24 +100,26 @@ def test_files_are_written_as_they_are(report: MakeReport, tmp_path: Path) -> No
     assert written == files(made)
 
 
-@pytest.fixture
+@contextmanager
 def files_of_at_most_30_000_bytes() -> Iterator[None]:
-    """What a full disk looks like to the process: writing fails after so many bytes."""
+    """What a full disk looks like to the process: writing fails after so many bytes, also to a log of the tests."""
     resource = pytest.importorskip("resource", reason="Windows has no limits for a process")
     old = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, old[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
 
 
-@pytest.mark.usefixtures("files_of_at_most_30_000_bytes")
 def test_a_full_disk_replaces_nothing(report: MakeReport, tmp_path: Path) -> None:
     made = report(figures=(made_up.objective(), made_up.gaussian_data()))
     texts = files(made)
     assert [len(text) > 30_000 for text in texts.values()] == [False, False, True, False, False]
     for name in texts:
         (tmp_path / name).write_text("old")
-    with pytest.raises(BadInputError, match=r"cannot be written .*; free some space or name another folder"):
+    refused = pytest.raises(BadInputError, match=r"cannot be written .*; free some space or name another folder")
+    with files_of_at_most_30_000_bytes(), refused:
         write(made, tmp_path)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(texts, "old")
 
