@@ -12,8 +12,8 @@ CLAIM = CurveClaim(
     statement=(
         "When changes are proposed at random after every added neuron, exactly those are kept in floats that lower the "
         "objective by more than 10⁻⁹ of it by solving anew, the others within 10⁻⁹ of it are named as ties, and every "
-        "objective of the curve is within 10⁻⁹ of the exact optimum of its columns of floats. Its interval is computed "
-        "with the growth as the unit."
+        "objective of the curve is within 10⁻⁹ of the exact optimum of its columns of floats. A column within 10⁻⁹ of "
+        "its length of the others' span counts as in it. The interval is computed with the growth as the unit."
     ),
     source=Source("Shallow Networks, the last pictures", "with more random changes the objective becomes lower"),
     settings=(

@@ -13,7 +13,8 @@ CLAIM = CurveClaim(
         "When layers of a pass-through neuron and one or five ReLU neurons are added one by one, with or without the "
         "input, exactly those random changes are kept in floats that lower the objective by more than 10⁻⁹ of it by "
         "solving anew, and every objective of the curve is within 10⁻⁹ of the exact optimum of its layer's columns of "
-        "floats. Its interval is computed with the growth as the unit."
+        "floats. A column within 10⁻⁹ of its length of the others' span counts as in it. The interval is computed with "
+        "the growth as the unit."
     ),
     source=Source("Extra Layers for Error Correction, the pictures", "further layers lower the objective steadily"),
     settings=(

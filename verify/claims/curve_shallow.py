@@ -12,7 +12,8 @@ CLAIM = CurveClaim(
     statement=(
         "When one layer grows by random tanh or ReLU neurons, a neuron is added in floats exactly where solving anew "
         "says that the objective falls, and every objective of the curve is within 10⁻⁹ of the exact optimum of its "
-        "columns of floats. Its interval is computed with the growth as the unit."
+        "columns of floats. A column within 10⁻⁹ of its length of the others' span counts as in it. The interval is "
+        "computed with the growth as the unit."
     ),
     source=Source(
         "Shallow Networks, the first pictures", "the mean objective falls fast, and to 0 as neurons near points"
