@@ -1,6 +1,5 @@
 """What the README says works as it says."""
 
-import ast
 import re
 import shlex
 import subprocess
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from verify.trust import lines_of_code
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -79,24 +80,6 @@ def test_what_is_said_of_the_pictures_is_what_was_found() -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", TEXT))
 def test_links_lead_somewhere(link: str) -> None:
     assert (README.parent / link).exists()
-
-
-def lines_of_code(path: Path) -> int:
-    """Lines that are neither blank nor a comment nor part of a docstring; for Coq neither blank nor a comment."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".v":
-        return sum(bool(line.strip()) for line in re.sub(r"\(\*.*?\*\)", "", text, flags=re.DOTALL).splitlines())
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    strings = [
-        node.body[0]
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, documented) and ast.get_docstring(node) is not None
-    ]
-    spans = [range(string.lineno, (string.end_lineno or 0) + 1) for string in strings]
-    return sum(
-        bool(line.strip()) and not line.strip().startswith("#") and not any(number in span for span in spans)
-        for number, line in enumerate(text.splitlines(), start=1)
-    )
 
 
 @pytest.mark.parametrize("row", [line for line in TEXT.splitlines() if re.search(r"\| \d+ \|$", line)])

@@ -18,7 +18,6 @@ from verify.evidence import ClaimEvidence, Kind, PremiseVerdict, Profile
 from verify.examples import FLAKY, Tried, try_out
 from verify.forgery import believed
 from verify.proving import Proving, prove
-from verify.snippet import snippet
 from verify.ways import (
     Control,
     Decided,
@@ -228,8 +227,10 @@ class Claim(Generic[T]):
             replay=self._replay(control.id, found),
         )
 
-    def _replay(self, part: str, found: Found) -> str | None:
-        return None if found.instance is None else snippet(self.id, part, found.instance, self.place)
+    def _replay(self, part: str, found: Found) -> evidence.Replay | None:
+        if found.instance is None:
+            return None
+        return evidence.Replay(claim=self.id, part=part, instance=written(found.instance), module=self.place)
 
 
 class _Findings:
@@ -237,7 +238,7 @@ class _Findings:
 
     def __init__(self) -> None:
         self.counterexample: evidence.Instance | None = None
-        self.replay: str | None = None
+        self.replay: evidence.Replay | None = None
         self.disagreements: list[str] = []
         self.refusals: list[str] = []
 

@@ -12,7 +12,7 @@ from typing import Literal, Self
 
 from pydantic import ValidationError, model_validator
 
-from verify.evidence import CensusRow, Claim, Level, Outcome, Profile, Report, levels
+from verify.evidence import CensusRow, Change, Claim, Direction, Level, Outcome, Profile, Report, levels
 from verify.evidence.base import Count, Model
 from verify.formalising import COQ, coq_wanted
 
@@ -100,60 +100,66 @@ def of_report(report: Report) -> Section:
     )
 
 
-def compare(before: Section, now: Section, *, whole: bool, absent: Collection[Level] = frozenset()) -> Iterator[str]:
-    """Yield a line for each thing that fell or changed since `before`; nothing when all stands.
+def compare(
+    before: Section, now: Section, *, whole: bool, absent: Collection[Level] = frozenset()
+) -> tuple[Change, ...]:
+    """Return what differs from `before`, regressions first; nothing when all stands as it did.
 
     With `whole` False the run was restricted to some claims, and what it did not run is not missed. Levels
     in `absent`, whose tool this machine lacks, are not compared. Counts are compared when the seeds agree.
     """
-    for claim, was in sorted(before.claims.items()):
-        standing = now.claims.get(claim)
-        if standing is not None:
-            yield from _fallen(claim, was, standing, absent)
-        elif whole:
-            yield f"{claim}: in the baseline, but not in this run"
-    if before.seed != now.seed:
-        return
-    for claim, was in sorted(before.claims.items()):
-        if claim in now.claims:
-            yield from _changed(claim, was.counts, now.claims[claim].counts)
-    for row, counts in sorted(before.census.items()):
-        if row in now.census:
-            yield from _changed(f"census {row}", counts, now.census[row])
-        elif whole:
-            yield f"census {row}: in the baseline, but not in this run"
+    found = [*_claims(before, now, whole=whole, absent=absent), *_census(before, now, whole=whole)]
+    return tuple(sorted(found, key=lambda change: list(Direction).index(change.direction)))
 
 
-def news(before: Section, now: Section) -> Iterator[str]:
-    """Yield a line for what is better or new since `before`: no regression, but worth an update."""
-    for claim, standing in sorted(now.claims.items()):
-        was = before.claims.get(claim)
+def _claims(before: Section, now: Section, *, whole: bool, absent: Collection[Level]) -> Iterator[Change]:
+    for name in sorted(before.claims.keys() | now.claims.keys()):
+        was, standing = before.claims.get(name), now.claims.get(name)
         if was is None:
-            yield f"{claim}: not in the baseline yet"
-        elif was.outcome is not standing.outcome and standing.outcome is Outcome.HOLDS:
-            yield f"{claim}: was {was.outcome}, now holds"
+            yield Change(direction=Direction.NEW, subject=name, what="not in the baseline yet")
+        elif standing is None:
+            if whole:
+                yield Change(direction=Direction.GONE, subject=name, what="in the baseline, but not in this run")
         else:
-            yield from (f"{claim}: now {level}" for level in standing.levels if level not in was.levels)
-    yield from (f"census {row}: not in the baseline yet" for row in sorted(set(now.census) - set(before.census)))
+            yield from _outcome_and_levels(name, was, standing, absent)
+            if before.seed == now.seed:
+                yield from _counts(name, was.counts, standing.counts)
 
 
-def _fallen(claim: str, was: Standing, now: Standing, absent: Collection[Level]) -> Iterator[str]:
+def _census(before: Section, now: Section, *, whole: bool) -> Iterator[Change]:
+    for row in sorted(before.census.keys() | now.census.keys()):
+        name, was, counts = f"census {row}", before.census.get(row), now.census.get(row)
+        if was is None:
+            yield Change(direction=Direction.NEW, subject=name, what="not in the baseline yet")
+        elif counts is None:
+            if whole:
+                yield Change(direction=Direction.GONE, subject=name, what="in the baseline, but not in this run")
+        elif before.seed == now.seed:
+            yield from _counts(name, was, counts)
+
+
+def _outcome_and_levels(name: str, was: Standing, now: Standing, absent: Collection[Level]) -> Iterator[Change]:
     if was.outcome is not now.outcome:
-        # A printed claim that holds now is no news for the gate but a fault, which the report itself shows.
-        if now.outcome is not Outcome.HOLDS:
-            yield f"{claim}: outcome fell from {was.outcome} to {now.outcome}"
+        rose = now.outcome is Outcome.HOLDS
+        direction, verb = (Direction.ROSE, "rose") if rose else (Direction.FELL, "fell")
+        yield Change(direction=direction, subject=name, what=f"outcome {verb} from {was.outcome} to {now.outcome}")
         return
     lost = [level for level in was.levels if level not in now.levels and level not in absent]
     if lost:
         reached = now.levels[-1] if now.levels else "no level"
-        yield f"{claim}: no longer {' or '.join(lost)} (this run: {reached})"
+        what = f"no longer {' or '.join(lost)} (this run: {reached})"
+        yield Change(direction=Direction.FELL, subject=name, what=what)
+    for level in now.levels:
+        if level not in was.levels:
+            yield Change(direction=Direction.ROSE, subject=name, what=f"now {level}")
 
 
-def _changed(name: str, was: Mapping[str, int], now: Mapping[str, int]) -> Iterator[str]:
+def _counts(name: str, was: Mapping[str, int], now: Mapping[str, int]) -> Iterator[Change]:
     for what in sorted(was.keys() | now.keys()):
         if was.get(what) != now.get(what):
             before, after = (f"{counts[what]:,}" if what in counts else "absent" for counts in (was, now))
-            yield f"{name}: {what} changed from {before} to {after}"
+            words = f"{what} changed from {before} to {after}"
+            yield Change(direction=Direction.CHANGED, subject=name, what=words)
 
 
 def _standing(claim: Claim) -> Standing:

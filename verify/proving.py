@@ -7,14 +7,16 @@ checker, which is shown the written proof alone, comes to the same statement.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from verify.check import proofs
 from verify.check.certificates import Malformed, Refused
-from verify.evidence import Proved
+from verify.evidence import ArgumentBlock, ArgumentLine, Proved
 from verify.proof import FALSE, Words, models, serial
 from verify.proof import Refused as RefusedByKernel
+from verify.proof.argument import Argument, argument
+from verify.proof.render import UNBROKEN, spans
 from verify.ways import Proof
 
 
@@ -40,7 +42,32 @@ def prove(claim: str, proof: Proof) -> Proving:
     unmet = models.unmet(statement, proof.model)
     if unmet is not None:
         return Proving(broken=f"the model does not meet what its theorem presupposes: {unmet}")
-    return _checked(claim, proof, serial.line(claim, theorem), serial.written(statement))
+    proving = _checked(claim, proof, serial.line(claim, theorem), serial.written(statement))
+    if proving.proved is None:
+        return proving
+    readable = proving.proved.model_copy(update={"argument": as_text(argument({claim: theorem}))})
+    return replace(proving, proved=readable)
+
+
+def as_text(proof: Argument) -> tuple[ArgumentBlock, ...]:
+    """Write an argument as the text of the report."""
+    return tuple(
+        ArgumentBlock(
+            title=block.title,
+            statement=spans((block.statement,), UNBROKEN),
+            remark=spans(block.remark, UNBROKEN) or None,
+            lines=tuple(
+                ArgumentLine(
+                    depth=line.depth,
+                    number=line.number,
+                    said=spans(line.said, UNBROKEN),
+                    reason=spans(line.reason, UNBROKEN) or None,
+                )
+                for line in block.lines
+            ),
+        )
+        for block in proof.blocks
+    )
 
 
 def _checked(claim: str, proof: Proof, line: str, statement: list[Any]) -> Proving:

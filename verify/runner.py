@@ -39,6 +39,7 @@ from verify.formalising import CoqBeside, formalised, formalities, speaks_about
 from verify.loading import Collects, claims_in, where
 from verify.reproducible import examples_from_seed_alone
 from verify.tasks import TaskError
+from verify.trust import trusted
 from verify.workers import InterruptedWorkError, Lost, Watcher, do_all
 
 TOOLS = ("numpy", "scipy", "sympy", "hypothesis", "python-flint", "pydantic")
@@ -135,6 +136,7 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
         figures=figures,
         findings=findings(claims, census, figures),
         coverage=_coverage(claims),
+        trusted=trusted(),
         faults=all_faults(claims, None, of_coq),
         outcome=overall(claims, census, None),
         timing=Timing(

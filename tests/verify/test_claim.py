@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from verify import claim as claim_module
 from verify.check.certificates import Refused
 from verify.claim import Amount, Claim
-from verify.evidence import Level, Outcome, PremiseVerdict, Profile, settle
+from verify.evidence import Level, Outcome, PremiseVerdict, Profile, Replay, settle
 from verify.exhausted import Block, Scope, Statement, Truths, sizes
 from verify.instruments.certificates import optimum
 from verify.ways import (
@@ -226,4 +226,4 @@ def test_where_a_scope_was_exhausted_the_witness_does_not_depend_on_the_seed(see
         TOY, property=replace(PROPERTY, check=falls), exhausted=Searchable(Statement(positive), SCOPE)
     ).collect(Profile.QUICK, seed)
     assert false.counterexample == {"x": ("-1",)}
-    assert false.replay == 'from verify import replay\n\nprint(replay("toy", "toy", {"x": [-1]}))\n'
+    assert false.replay == Replay(claim="toy", part="toy", instance={"x": ("-1",)})

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from verify import formalising
+from verify.comparing import compared
 from verify.evidence import ClaimEvidence, Exit, Formalities, Level, Report, exit_status, settle
 from verify.formal.coq import Formal, State, Statement
 from verify.formalising import formalised, formalities
-from verify.report.standing import judge
 
 MakeClaim = Callable[..., ClaimEvidence]
 
@@ -53,8 +53,8 @@ def test_without_a_working_tool_nothing_is_formalised_and_nothing_is_a_fault(
     assert made.claims[0].level is Level.CERTIFIED
     assert made.formalities == Formalities(version="8.16.1", theorems=0, absent="coqc is not on the PATH")
     assert exit_status(made) is Exit.HOLDS
-    assert judge(made, None, whole=True, required="formalised").status is Exit.TOOL_MISSING
-    assert judge(made, None, whole=True, required="proved").status is Exit.FELL
+    assert exit_status(compared(made, None, whole=True, required=Level.FORMALISED)) is Exit.TOOL_MISSING
+    assert exit_status(compared(made, None, whole=True, required=Level.PROVED)) is Exit.FELL
 
 
 def test_a_proof_that_coq_refuses_is_a_fault_of_the_toolkit(claim: MakeClaim, report: Callable[..., Report]) -> None:

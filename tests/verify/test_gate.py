@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from verify import gate
-from verify.evidence import CensusRow, Certified, ClaimEvidence, Evidence, Exhausted, Kind, Level, Profile, Report
+from verify.evidence import (
+    CensusRow,
+    Certified,
+    Change,
+    ClaimEvidence,
+    Evidence,
+    Exhausted,
+    Kind,
+    Level,
+    Profile,
+    Report,
+)
 from verify.evidence.collected import Tested as InExamples  # pytest would collect Tested as a test class
 
 MakeClaim = Callable[..., ClaimEvidence]
@@ -15,7 +26,11 @@ MakeRow = Callable[..., CensusRow]
 
 
 def fallen(before: Report, now: Report, *, whole: bool = True, absent: tuple[Level, ...] = ()) -> list[str]:
-    return list(gate.compare(gate.of_report(before), gate.of_report(now), whole=whole, absent=absent))
+    return [change.words for change in compared(before, now, whole=whole, absent=absent) if change.direction.regression]
+
+
+def compared(before: Report, now: Report, *, whole: bool = True, absent: tuple[Level, ...] = ()) -> tuple[Change, ...]:
+    return gate.compare(gate.of_report(before), gate.of_report(now), whole=whole, absent=absent)
 
 
 def test_nothing_fell_when_nothing_changed(full_report: Report) -> None:
@@ -46,8 +61,9 @@ def test_level_whose_tool_is_absent_is_not_compared(claim: MakeClaim, report: Ma
     formalised = was.model_copy(update={"levels": (*was.levels, Level.FORMALISED)})
     before = before.model_copy(update={"claims": {"theorem-1": formalised}})
     now = gate.of_report(report(claim()))
-    assert list(gate.compare(before, now, whole=True, absent=[Level.FORMALISED])) == []
-    assert list(gate.compare(before, now, whole=True)) == ["theorem-1: no longer formalised (this run: certified)"]
+    assert gate.compare(before, now, whole=True, absent=[Level.FORMALISED]) == ()
+    [change] = gate.compare(before, now, whole=True)
+    assert change.words == "theorem-1: no longer formalised (this run: certified)"
 
 
 @pytest.mark.parametrize(
@@ -132,9 +148,9 @@ def test_better_and_new_is_news_and_no_fall(claim: MakeClaim, report: MakeReport
     before = report(claim(undecided="too slow"))
     now = report(claim(), claim("other"), census=(row(),))
     assert fallen(before, now) == []
-    assert list(gate.news(gate.of_report(before), gate.of_report(now))) == [
+    assert [change.words for change in compared(before, now)] == [
+        "theorem-1: outcome rose from undecided to holds",
         "other: not in the baseline yet",
-        "theorem-1: was undecided, now holds",
         "census relu: not in the baseline yet",
     ]
 

@@ -16,10 +16,11 @@ import pytest
 
 import verify
 from verify.claim import Amount, Claim
-from verify.evidence import Level, Profile, from_json
+from verify.evidence import Level, Profile, Replay, from_json
 from verify.loading import LoadingError, claims_in
 from verify.replaying import replay
 from verify.report.options import parse
+from verify.report.program import program
 from verify.report.session import run as report
 
 from verify import claim as claim_module  # isort: skip
@@ -115,12 +116,12 @@ def test_premises_are_dropped_one_at_a_time_and_the_conclusion_is_asked_where_al
     assert all(0 < premise["met"] < 40 for premise in found["premises"])
 
 
-def test_a_false_claim_is_refuted_by_the_smallest_instance_which_the_snippet_replays(write: Write) -> None:
+def test_a_false_claim_is_refuted_by_the_smallest_instance_which_its_program_replays(write: Write) -> None:
     status, claims = run(write("false"))
     assert (status, claims["false"]["counterexample"]) == (1, {"x": ["-1"]})
-    program = claims["false"]["replay"]
+    recorded = Replay.model_validate(claims["false"]["replay"], strict=False)
     shown = subprocess.run(  # noqa: S603  our own interpreter and program
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=with_path()
+        [sys.executable, "-c", program(recorded)], capture_output=True, text=True, check=True, env=with_path()
     )
     assert shown.stdout == "false: false at this instance\n"
 

@@ -14,6 +14,8 @@ from verify.evidence.census import (
 )
 from verify.evidence.claims import Claim, levels, settle
 from verify.evidence.collected import (
+    ArgumentBlock,
+    ArgumentLine,
     Certified,
     ClaimEvidence,
     Control,
@@ -23,8 +25,10 @@ from verify.evidence.collected import (
     Formalised,
     Premise,
     Proved,
+    Replay,
     Tested,
 )
+from verify.evidence.comparison import Change, Comparison, Direction
 from verify.evidence.figures import Agreement, Cause, Curve, Figure, Remark
 from verify.evidence.own_data import Bounded, FloatGrowths, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
@@ -34,7 +38,9 @@ from verify.evidence.report import (
     Formalities,
     Report,
     Timing,
+    Trusted,
     all_faults,
+    below,
     exit_status,
     from_json,
     overall,
@@ -45,17 +51,22 @@ from verify.evidence.status import STATUSES, Kind, Level, Outcome, PremiseVerdic
 __all__ = [
     "STATUSES",
     "Agreement",
+    "ArgumentBlock",
+    "ArgumentLine",
     "Bounded",
     "Cause",
     "Causes",
     "CensusRow",
     "Certified",
+    "Change",
     "Claim",
     "ClaimEvidence",
+    "Comparison",
     "Control",
     "Covered",
     "Curve",
     "Derived",
+    "Direction",
     "Evidence",
     "Exact",
     "Exhausted",
@@ -85,12 +96,15 @@ __all__ = [
     "Proved",
     "Rate",
     "Remark",
+    "Replay",
     "Report",
     "Status",
     "Tail",
     "Tested",
     "Timing",
+    "Trusted",
     "all_faults",
+    "below",
     "exact",
     "exit_status",
     "from_json",

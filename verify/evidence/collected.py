@@ -54,11 +54,37 @@ class Derived(Model):
     route: Text
 
 
+class ArgumentLine(Model):
+    """A line of a proof: how deep it is nested, its number where others refer to it, what it says, and why.
+
+    Formulas stand in the notation of `verify.proof.notation`; blanks within one that may not be broken are no-break
+    spaces.
+    """
+
+    depth: Count
+    number: Count | None = None
+    said: Text
+    reason: Text | None = None
+
+
+class ArgumentBlock(Model):
+    """A lemma or the theorem of a proof: its title, its statement, what is free in that, and the lines of its proof."""
+
+    title: Text
+    statement: Text
+    remark: Text | None = None
+    lines: tuple[ArgumentLine, ...]
+
+
 class Proved(Model):
-    """A theorem for all sizes: the kernel accepted every step of its proof, and the independent checker did again."""
+    """A theorem for all sizes: the kernel accepted every step of its proof, and the independent checker did again.
+
+    `argument` is its proof to be read: lemmas first, then the theorem.
+    """
 
     statement: Text
     steps: Count
+    argument: tuple[ArgumentBlock, ...] = ()
     covers: Text | None = Field(default=None, description="where the theorem says less than the claim, or otherwise")
 
 
@@ -80,6 +106,19 @@ class Evidence(Model):
     formalised: Formalised | None = None
 
 
+class Replay(Model):
+    """What decides one instance again: `verify.replay` with these arguments, or a file that holds this object.
+
+    `part` is the id of the claim itself, or that of one of its controls or premises. `instance` has every matrix that
+    the part speaks of, which may be more than is shown; `module` is where a claim of the user's own comes from.
+    """
+
+    claim: Text
+    part: Text
+    instance: Instance
+    module: Text | None = None
+
+
 class Premise(Model):
     """A premise put to the test: `met` in so many of the tested examples, and what happens without it.
 
@@ -93,7 +132,7 @@ class Premise(Model):
     tried: Text | None = Field(default=None, description="where a witness was looked for")
     stated_in_post: bool | None = True
     witness: Instance | None = None
-    replay: Text | None = Field(default=None, description="a Python program that decides the witness again")
+    replay: Replay | None = None
     stronger: Text | None = Field(default=None, description="the proved claim that makes the premise redundant")
 
     @model_validator(mode="after")
@@ -113,7 +152,7 @@ class Control(Model):
     refuted: bool
     smallest: bool = False
     counterexample: Instance | None = None
-    replay: Text | None = Field(default=None, description="a Python program that decides it again")
+    replay: Replay | None = None
 
     @model_validator(mode="after")
     def _refuted_with_counterexample(self) -> Self:
@@ -146,7 +185,7 @@ class ClaimEvidence(Model):
     no_control_because: Text | None = None
     replayed: Count | None = Field(default=None, description="kept counterexamples that were tried again first")
     counterexample: Instance | None = None
-    replay: Text | None = Field(default=None, description="a Python program that decides the counterexample again")
+    replay: Replay | None = None
     undecided: Text | None = None
     stopped: Text | None = Field(default=None, description="the error that ended the work on this claim")
     disagreements: tuple[Text, ...] = ()

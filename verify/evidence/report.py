@@ -10,9 +10,10 @@ from pydantic import ConfigDict, Field, model_validator
 from verify.evidence.base import Count, Finite, Model, Text
 from verify.evidence.census import CensusRow
 from verify.evidence.claims import Claim, effective_levels, faults
+from verify.evidence.comparison import Comparison
 from verify.evidence.figures import Figure
 from verify.evidence.own_data import OwnData
-from verify.evidence.status import Level, Outcome, PremiseVerdict, Profile
+from verify.evidence.status import Kind, Level, Outcome, PremiseVerdict, Profile
 
 
 class Exit(IntEnum):
@@ -60,6 +61,15 @@ class Formalities(Model):
     faults: tuple[Text, ...] = ()
 
 
+class Trusted(Model):
+    """What a level of evidence asks its reader to trust, and in which files of how many lines of code that stands."""
+
+    level: Level
+    what: Text
+    files: tuple[Text, ...] = ()
+    lines: Count | None = None
+
+
 class Timing(Model):
     """Everything that may differ between two runs of the same seed; seconds are wall time."""
 
@@ -85,6 +95,8 @@ class Report(Model):
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Covered, ...] = ()
+    trusted: tuple[Trusted, ...] = ()
+    comparison: Comparison | None = None
     faults: tuple[Text, ...] = ()
     outcome: Outcome
     timing: Timing
@@ -108,6 +120,8 @@ class Report(Model):
             raise ValueError("the faults of the report are not those of its claims")
         if self.outcome is not overall(self.claims, self.census, self.own_data):
             raise ValueError("the outcome of the report does not follow from its claims")
+        if self.comparison is not None and self.comparison.below != below(self.claims, self.comparison.required):
+            raise ValueError("the claims below the demanded level are not those that the comparison names")
         return self
 
 
@@ -134,8 +148,32 @@ def overall(claims: Iterable[Claim], census: Iterable[CensusRow], own_data: OwnD
     return Outcome.HOLDS
 
 
+def below(claims: Iterable[Claim], required: Level | None) -> tuple[str, ...]:
+    """Name the claims whose effective level is below what is demanded; printed ones have no level to reach."""
+    return tuple(
+        f"{claim.id}: {claim.effective_level or 'no effective level'}, below the demanded {required}"
+        for claim in claims
+        if required is not None
+        and claim.kind is not Kind.PRINTED
+        and (claim.effective_level is None or claim.effective_level.rank < required.rank)
+    )
+
+
 def exit_status(report: Report) -> Exit:
-    """Return the exit status that the report alone calls for, before any baseline or demanded level."""
+    """Return the exit status that the report calls for.
+
+    Whatever fell since the baseline, or is below the demanded level, turns a run that holds, or that stayed undecided,
+    into status 1; nothing hides status 5.
+    """
+    status = _status_of_outcome(report)
+    if report.comparison is None or not report.comparison.fallen or status not in (Exit.HOLDS, Exit.UNDECIDED):
+        return status
+    without_coq = report.formalities is not None and report.formalities.absent is not None
+    missing = without_coq and report.comparison.required is Level.FORMALISED
+    return Exit.TOOL_MISSING if missing else Exit.FELL
+
+
+def _status_of_outcome(report: Report) -> Exit:
     if report.faults:
         return Exit.NOT_TO_BE_BELIEVED
     match report.outcome:

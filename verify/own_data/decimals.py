@@ -5,7 +5,7 @@ import sys
 from enum import StrEnum
 from fractions import Fraction
 
-from verify.own_data.bad_input import BadInputError, shown
+from verify.bad_input import BadInputError, shown
 
 _DECIMAL = re.compile(r"[+-]?(?P<mantissa>[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt, lcm
 
-from verify.own_data.bad_input import BadInputError, file, shown
+from verify.bad_input import BadInputError, file, shown
 from verify.own_data.table import Table
 
 BIAS = "bias"

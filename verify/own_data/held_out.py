@@ -12,8 +12,8 @@ from core.dataset import Dataset, Floats
 from core.growth import outputs
 from core.least_squares import fit
 from verify import progress
+from verify.bad_input import BadInputError, file
 from verify.evidence import Curve, FloatGrowths
-from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.growing import Path, path
 from verify.own_data.options import FloatRequest, Request
 from verify.own_data.splitting import Split, splits, standardised_by

@@ -21,9 +21,9 @@ from core.exact import (
     rationals,
 )
 from verify import progress
+from verify.bad_input import BadInputError, file
 from verify.census.counting import rate
 from verify.evidence import Bounded, Causes, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Rate
-from verify.own_data.bad_input import BadInputError, file
 from verify.own_data.checking import Checking
 from verify.own_data.exact_text import text
 from verify.own_data.failing import failing

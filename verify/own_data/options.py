@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from core.activations import ACTIVATIONS, Activation
-from verify.own_data.bad_input import BadInputError, shown
+from verify.bad_input import BadInputError, shown
 from verify.own_data.decimals import Values, exact
 
 USUAL_NEURONS = 100

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from verify.own_data.bad_input import BadInputError, file
+from verify.bad_input import BadInputError, file
 
 # What may be held in memory at once: a line, and (in `table`) the cells of a whole table.
 LONGEST_LINE = 1_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from verify.own_data.bad_input import BadInputError, cell, file, shown
+from verify.bad_input import BadInputError, cell, file, shown
 from verify.own_data.decimals import LARGEST, Values, exact, is_number
 from verify.own_data.rows import MOST_CELLS, rows
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from verify.own_data.bad_input import BadInputError, cell, file, shown
+from verify.bad_input import BadInputError, cell, file, shown
 from verify.own_data.decimals import Values, exact, is_number
 from verify.own_data.rows import MOST_CELLS, rows
 from verify.own_data.table import Row, counted

@@ -70,7 +70,7 @@ def _combination(
                     column = normal(Expr("*", Expr("*", left, Expr("T", inner) if flipped else inner), right))
                     if constant:
                         column.pop(CONSTANT, None)
-                    brought |= dict.fromkeys(column.keys() - known)
+                    brought |= dict.fromkeys(other for other in column if other not in known)  # in order
                     rest, made = _reduced(column, {len(tried): Fraction(1)}, pivots)
                     if rest:
                         pivots.append((next(iter(rest)), rest, made))

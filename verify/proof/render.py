@@ -6,12 +6,11 @@ What `text` writes, `Words` reads as the same formula, but for how its terms are
 a + (-1) b from a - b. Nothing here is trusted.
 """
 
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from verify.proof.argument import Argument, Line, Spans, equivalence
+from verify.proof.argument import Spans, equivalence
 from verify.proof.syntax import FALSE, ONE, QUANTIFIERS, Expr
 
 
@@ -50,7 +49,6 @@ class Style:
 
 
 PLAIN = Style()
-_NO_BREAK = "\u00a0"
 _ARROW, _OR, _AND, _RELATION = range(4)  # how strongly a formula binds
 
 
@@ -240,48 +238,11 @@ NOTATION = (
     "number; n and u are natural numbers, 0 included. ‖a‖² is aᵀa. What a line names as its reason gives it after "
     "expanding both sides, where aᵀb = bᵀa for columns."
 )
-_STEP = 2  # blanks an indentation
-
-
-def lines(argument: Argument, width: int) -> list[str]:
-    """An argument as lines of text no wider than `width`, broken at blanks; a single longer word stays whole."""
-    style = replace(PLAIN, blank=_NO_BREAK, together=width * 3 // 5)  # shorter relations are not broken
-    found = ["", *_wrapped("", NOTATION, width, 0)]
-    for block in argument.blocks:
-        found += ["", f"{block.title}."]
-        if block.remark:
-            found += _wrapped("", spans(block.remark, style), width, _STEP)
-        found += _wrapped("", spans((block.statement,), style), width, _STEP)
-        found += ["Proof."]
-        for line in block.lines:
-            found += _line(line, width - 2, style)
-        found[-1] += " ∎"
-    return found[1:]
+NO_BREAK = "\u00a0"
+UNBROKEN = replace(PLAIN, blank=NO_BREAK, together=30)
+"""For running text: what is shorter than 30 letters stays on one line."""
 
 
 def spans(parts: Spans, style: Style = PLAIN) -> str:
     """Prose with formulas in it."""
     return "".join(part if isinstance(part, str) else text(part, style) for part in parts)
-
-
-def _line(line: Line, width: int, style: Style) -> list[str]:
-    margin = _STEP * (1 + line.depth)
-    label = "" if line.number is None else f"({line.number}) "
-    said, reason = spans(line.said, style), spans(line.reason, style)
-    if not reason:
-        return _wrapped(label, said, width, margin)
-    if margin + len(label) + len(said) + len(reason) + 2 <= width:
-        return _wrapped(label, f"{said}: {reason}", width, margin)
-    return [*_wrapped(label, f"{said}:", width, margin), *_wrapped("", reason, width, margin + 2 * _STEP)]
-
-
-def _wrapped(label: str, words: str, width: int, margin: int) -> list[str]:
-    found = textwrap.wrap(
-        words,
-        max(width, 2 * margin),
-        initial_indent=" " * margin + label,
-        subsequent_indent=" " * (margin + 2 * _STEP),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [line.replace(_NO_BREAK, " ") for line in found]

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from verify.evidence import Claim, Control, Kind, Premise, PremiseVerdict
+from verify.evidence import Claim, Control, Kind, Premise, PremiseVerdict, Replay
+from verify.report.program import program
 from verify.report.tables import INDENT, print_heading, print_lines
 from verify.report.words import instance, plural, status_text
 
@@ -141,9 +142,9 @@ def _control(control: Control) -> Lines:
         yield from _replay(control.replay, 2)
 
 
-def _replay(program: str | None, depth: int) -> Lines:
-    if program is not None:
+def _replay(replay: Replay | None, depth: int) -> Lines:
+    if replay is not None:
         yield depth, Text("to replay it, run in Python:")
-        for line in program.splitlines():
+        for line in program(replay).splitlines():
             if line:
                 yield depth + 1, Text(line, "dim", no_wrap=True)

@@ -9,8 +9,8 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+from verify.bad_input import BadInputError, shown
 from verify.evidence import Figure, Profile
-from verify.own_data.bad_input import BadInputError, shown
 from verify.report.watching import CostBar
 
 if TYPE_CHECKING:

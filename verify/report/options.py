@@ -1,7 +1,7 @@
 """The options of `python -m verify.report`; nothing heavy is imported here, so that --help is quick."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 _EXITS = """exit status:
@@ -29,6 +29,12 @@ ONLY_WITHOUT_DATA = (
     "profile", "claim", "module", "installed", "coverage", "routes", "time_limit", "jobs",
     "baseline", "update_baseline", "require", "proof", "proof_latex", "figure", "fresh", "dask",
 )  # fmt: skip
+
+OF_A_RUN = (
+    *(name for name in ONLY_WITHOUT_DATA if name not in ("claim", "coverage", "routes", "proof")),
+    *OWN_DATA, "data", "seed", "certificates",
+)  # fmt: skip
+"""The options that say what is done, which a finished run has behind it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--installed", action="store_true", help="the claims that installed packages offer")
     run.add_argument("--coverage", action="store_true", help="list the post's statements, and what speaks about each")
     run.add_argument("--routes", action="store_true", help="list the independent routes behind each claim")
-    run.add_argument("--seed", type=_count(0, 2**63 - 1), default=0, metavar="N", help="of all random draws (0)")
+    run.add_argument("--seed", type=_count(0, 2**63 - 1), metavar="N", help="of all random draws (0)")
     run.add_argument(
         "--jobs", type=_count(1, 1024), metavar="N", help="processes (one a processor; 1: this one, for debugging)"
     )
@@ -73,6 +79,10 @@ def parser() -> argparse.ArgumentParser:
         type=_count(1, 10**6),
         metavar="S",
         help="seconds a claim may take (120 in quick; none with --jobs 1)",
+    )
+
+    run.add_argument(
+        "--from", dest="finished", metavar="FILE", help="show a finished run again, as --json wrote it, and run nothing"
     )
 
     pictures = parser.add_argument_group("the post's pictures (all of them in profile paper)")
@@ -87,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
 
     out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
+    out.add_argument("--schema", action="store_true", help="print the JSON Schema of the report, and do nothing else")
     out.add_argument("--proof", action="store_true", help="with --claim ID: print its proof, step by step")
     out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
@@ -117,6 +128,13 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _refuse(reader: argparse.ArgumentParser, options: argparse.Namespace, names: Iterable[str], why: str) -> None:
+    """End the program where one of these options is given."""
+    for name in names:
+        if getattr(options, name):
+            reader.error(f"--{name.replace('_', '-')} {why}")
+
+
 def _refuse_proof(reader: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """A proof is printed for the claims that are named, on a standard output that carries nothing else."""
     if not options.claim:
@@ -140,16 +158,14 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     """Parse the command line; a combination that makes no sense ends the program with status 2 and one line."""
     reader = parser()
     options = reader.parse_args(argv)
+    if options.finished is not None:
+        _refuse(reader, options, OF_A_RUN, "means nothing beside --from, which runs nothing")
     if options.data is None:
-        for name in OWN_DATA:
-            if getattr(options, name):
-                reader.error(f"--{name} needs --data FILE.csv")
+        _refuse(reader, options, OWN_DATA, "needs --data FILE.csv")
     else:
         if options.target is None:
             reader.error("--data needs --target COLUMN, the column to fit")
-        for name in ONLY_WITHOUT_DATA:
-            if getattr(options, name):
-                reader.error(f"--{name.replace('_', '-')} means nothing beside --data")
+        _refuse(reader, options, ONLY_WITHOUT_DATA, "means nothing beside --data")
     if options.proof:
         _refuse_proof(reader, options)
     if options.update_baseline:

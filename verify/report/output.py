@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from verify.own_data.bad_input import BadInputError, file
-from verify.own_data.whole_file import whole_file
+from verify.bad_input import BadInputError, file
+from verify.whole_file import whole_file
 
 _ELSEWHERE = "free some space or write it elsewhere"
 

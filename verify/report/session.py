@@ -3,7 +3,6 @@
 import argparse
 import difflib
 import importlib.util
-import io
 import os
 import sys
 import time
@@ -17,10 +16,11 @@ from typing import IO
 from rich.console import Console
 
 from verify import claims, gate, kept, loading, runner
-from verify.evidence import Exit, Level, Profile, Report, to_json
+from verify.bad_input import BadInputError, file, shown
+from verify.comparing import compared
+from verify.evidence import Exit, Level, Profile, Report, exit_status
 from verify.formalising import coq_wanted
-from verify.own_data.bad_input import BadInputError, file, shown
-from verify.report import figure_making
+from verify.report import faces, figure_making, finished
 from verify.report.options import INTERRUPTED
 from verify.report.output import (
     destination,
@@ -29,14 +29,14 @@ from verify.report.output import (
     same_place,
     to_standard_output,
 )
-from verify.report.standing import Standing, judge
-from verify.report.terminal import print_report, print_summary
+from verify.report.terminal import print_report
 from verify.report.watching import Bars, one_bar
 from verify.report.words import plural
 from verify.ways import Proof
 
 WIDEST = 110  # columns; longer lines are hard to read
-SVG_WIDTH = 80
+WRITTEN = (*faces.FACES, "--certificates", "--proof-latex")
+"""The options that name a file for something else than pictures."""
 LONGEST_BASELINE = 2**24  # bytes
 TIME_LIMITS = {Profile.QUICK: 120.0, Profile.CI: 900.0, Profile.PAPER: 7200.0}  # seconds a claim
 
@@ -72,6 +72,11 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
 
 def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
     refuse_closed_standard_output()
+    if options.schema:
+        to_standard_output(faces.schema())
+        return Exit.HOLDS
+    if options.finished is not None:
+        return _show_finished(options)
     _refuse_missing_tool(options.require)
     _refuse_pictures(options.figures)
     own = _own_claims(options)
@@ -84,23 +89,21 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
         files = _open_outputs(outputs, options)
         run = _work(options, chosen, house, own, figures)
-        report = run.report
-        before = None if baseline is None or new_baseline else gate.section(baseline, report.profile)
+        before = None if baseline is None or new_baseline else gate.section(baseline, run.report.profile)
         whole = not (options.claim or options.figure or own or run.interrupted)
-        standing = judge(report, before, whole=whole, required=options.require)
+        required = None if options.require is None else Level(options.require)
+        report = compared(run.report, before, whole=whole, required=required)
+        status = exit_status(report)
         if report.claims or not (run.interrupted or run.unmade):
-            to_screen = "-" not in (options.json, options.certificates, options.proof_latex)
-            _show(report, standing, options, to_screen=to_screen)
-        if options.proof and not run.interrupted:
-            _show_proofs(chosen, proofs)
+            _show(report, options)
         if run.interrupted:
             raise InterruptedRunError(f" after {plural(len(report.claims), 'claim')}" if chosen else "")
         if run.unmade is not None:
-            status = Exit.UNDECIDED if standing.status is Exit.HOLDS else standing.status
+            status = Exit.UNDECIDED if status is Exit.HOLDS else status
             raise EndedEarlyError(status, f"the pictures were not made: {run.unmade}; no file was written")
-        _write(files, run, standing, proofs)
+        _write(files, report, run.certificates, proofs)
         if options.figures is not None:
-            from verify.report.page import write  # noqa: PLC0415  matplotlib is optional
+            from verify.report.findings_page import write  # noqa: PLC0415  matplotlib is optional
 
             write(report, Path(options.figures))
         outputs.close()
@@ -108,41 +111,50 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
             if report.faults:
                 raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")
             new_baseline.write(gate.updated(baseline, report))
-    return standing.status
+    return status
 
 
-def _write(files: Mapping[str, IO[str]], run: runner.Run, standing: Standing, proofs: Mapping[str, Proof]) -> None:
+def _show_finished(options: argparse.Namespace) -> int:
+    """Show a finished run and write the faces that are asked for; what it established is not established anew."""
+    report = finished.read(Path(options.finished), options.claim)
+    with ExitStack() as outputs:
+        files = _open_outputs(outputs, options)
+        _show(report, options)
+        _write(files, report, (), {})
+        if options.figures is not None:
+            from verify.report.findings_page import write  # noqa: PLC0415  matplotlib is optional
+
+            write(report, Path(options.figures))
+    return exit_status(report)
+
+
+def _write(
+    files: Mapping[str, IO[str]], report: Report, certificates: tuple[str, ...], proofs: Mapping[str, Proof]
+) -> None:
     """Write every output that was asked for."""
-    if "--json" in files:
-        files["--json"].write(to_json(run.report))
+    for option, face in faces.FACES.items():
+        if option in files:
+            files[option].write(face(report))
     if "--certificates" in files:
-        files["--certificates"].writelines(f"{line}\n" for line in run.certificates)
+        files["--certificates"].writelines(f"{line}\n" for line in certificates)
     if "--proof-latex" in files:
         from verify.report.proofs import as_document  # noqa: PLC0415  few runs need it
 
         files["--proof-latex"].write(as_document(proofs))
-    if "--svg" in files:
-        files["--svg"].write(_picture(run.report, standing))
 
 
 def _proofs(options: argparse.Namespace, chosen: Mapping[str, str], own: Mapping[str, str]) -> dict[str, Proof]:
-    """Find the proofs that are to be shown, before any work."""
-    if not options.proof and options.proof_latex is None:
+    """Find the proofs that are to be written as a document, before any work."""
+    if options.proof_latex is None:
         return {}
     from verify.report.proofs import found  # noqa: PLC0415  few runs need it
 
     proofs = found(chosen, own)
-    if options.proof_latex is not None and not proofs:
+    if not proofs:
         raise BadInputError(
             "--proof-latex", "none of these claims has a proof", "leave --claim out, or name one that has"
         )
     return proofs
-
-
-def _show_proofs(chosen: Mapping[str, str], proofs: Mapping[str, Proof]) -> None:
-    from verify.report.proofs import print_proofs  # noqa: PLC0415  few runs need it
-
-    _print(lambda console: print_proofs(console, chosen, proofs))
 
 
 def _refuse_pictures(folder: str | None) -> None:
@@ -234,12 +246,7 @@ def _open(stack: ExitStack, name: str, option: str) -> IO[str]:
 
 def _open_outputs(stack: ExitStack, options: argparse.Namespace) -> dict[str, IO[str]]:
     """Open every output that was asked for; two of them in one place would overwrite each other."""
-    wanted = {
-        "--json": options.json,
-        "--certificates": options.certificates,
-        "--svg": options.svg,
-        "--proof-latex": options.proof_latex,
-    }
+    wanted = {option: getattr(options, option[2:].replace("-", "_")) for option in WRITTEN}
     if options.update_baseline:
         wanted["--baseline"] = options.baseline
     given = {option: name for option, name in wanted.items() if name is not None}
@@ -263,7 +270,7 @@ def _work(
     work = runner.Work(
         chosen,
         profile,
-        options.seed,
+        options.seed or 0,
         own=frozenset(own),
         library=house if own else {},
         limit=options.time_limit or (None if options.jobs == 1 else TIME_LIMITS[profile]),
@@ -300,17 +307,23 @@ def _own_data(options: argparse.Namespace) -> runner.Run:
             )
         )
     seconds = time.perf_counter() - began
-    report = runner.own_data_report(evidence, _profile(options), options.seed, seconds)
+    report = runner.own_data_report(evidence, _profile(options), options.seed or 0, seconds)
     return runner.Run(report, evidence.certificates, interrupted=False)
 
 
-def _show(report: Report, standing: Standing, options: argparse.Namespace, *, to_screen: bool) -> None:
+def _show(report: Report, options: argparse.Namespace) -> None:
     """Print the summary on the standard output; where that carries a file, only what fell, on the error stream."""
-    if not to_screen:
-        sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *standing.fallen))
+    if any(getattr(options, option[2:].replace("-", "_")) == "-" for option in WRITTEN):
+        fallen = () if report.comparison is None else report.comparison.fallen
+        sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *fallen))
         return
-    show = {"in_full": bool(options.claim), "statements": options.coverage, "routes": options.routes}
-    _print(lambda console: print_report(console, report, standing, **show))
+    chosen = options.claim or ()
+    show = {"statements": options.coverage, "routes": options.routes}
+    _print(lambda console: print_report(console, report, in_full=chosen, **show))
+    if options.proof:
+        from verify.report.proofs import print_proofs  # noqa: PLC0415  few runs need it
+
+        _print(lambda console: print_proofs(console, [claim for claim in report.claims if claim.id in chosen]))
 
 
 def _print(write: Callable[[Console], None]) -> None:
@@ -319,11 +332,3 @@ def _print(write: Callable[[Console], None]) -> None:
     with onto_standard_output(), console.capture() as captured:
         write(console)
     to_standard_output(captured.get(), sys.stdout.encoding)
-
-
-def _picture(report: Report, standing: Standing) -> str:
-    console = Console(file=io.StringIO(), record=True, width=SVG_WIDTH, force_terminal=True, color_system="truecolor")
-    print_summary(console, report, standing)
-    picture = console.export_svg(title="python -m verify.report", unique_id="lemmata")
-    # Without it some viewers (librsvg) drop the blanks at the ends of a text, no-break spaces included.
-    return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)

@@ -1,7 +1,7 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from verify.evidence import (
     STATUSES,
     Agreement,
     Claim,
+    Comparison,
     Formalities,
     Kind,
     Level,
@@ -29,7 +30,6 @@ from verify.report.figure_making import ALL as ALL_FIGURES
 from verify.report.float_growths import float_options
 from verify.report.own_data import print_own_data
 from verify.report.routes import print_routes
-from verify.report.standing import Standing
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
 from verify.report.words import decimal, plural, status_text
 
@@ -40,21 +40,24 @@ MOST_FAULTS = 20
 def print_report(
     console: Console,
     report: Report,
-    standing: Standing,
     *,
-    in_full: bool = False,
+    in_full: Collection[str] = (),
     statements: bool = False,
     routes: bool = False,
 ) -> None:
-    """Print the whole report: outcome, claims (`in_full` or not), census, pictures, findings, coverage, how to repeat.
+    """Print the whole report: outcome, claims (some `in_full`), census, pictures, findings, coverage, how to repeat.
 
     `statements` lists the statements of the post one by one, `routes` what stands behind each claim.
     """
     _print_outcome(console, report)
-    _print_standing(console, standing, report)
+    if report.comparison is not None:
+        _print_comparison(console, report.comparison, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
-        (print_in_full if in_full else print_in_brief)(console, report.claims)
+        if in_full:
+            print_in_full(console, [claim for claim in report.claims if claim.id in in_full])
+        else:
+            print_in_brief(console, report.claims)
     if report.census:
         print_census(console, report.census)
     if report.figures:
@@ -71,10 +74,11 @@ def print_report(
     _print_how_to_repeat(console, report)
 
 
-def print_summary(console: Console, report: Report, standing: Standing) -> None:
+def print_summary(console: Console, report: Report) -> None:
     """Print what fits one picture: outcome, table of claims, census or own data."""
     _print_outcome(console, report)
-    _print_standing(console, standing, report)
+    if report.comparison is not None:
+        _print_comparison(console, report.comparison, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
     if report.census:
@@ -99,20 +103,20 @@ def _print_outcome(console: Console, report: Report) -> None:
             print_lines(console, Text.assemble(f"{claim.id} is ", status_text(claim.outcome), why))
 
 
-def _print_standing(console: Console, standing: Standing, report: Report) -> None:
-    if standing.fallen:
+def _print_comparison(console: Console, found: Comparison, report: Report) -> None:
+    if found.fallen:
         print_lines(console, Text("Fallen since the baseline, or below what is demanded:", "bold red"), 0)
-        for line in standing.fallen:
+        for line in found.fallen:
             print_lines(console, line)
-    elif standing.compared_with_seed is not None and not report.claims:
+    elif found.seed is not None and not report.claims:
         print_lines(console, "No claim was run, and so none was compared with the baseline.", 0)
-    elif standing.compared_with_seed is not None:
+    elif found.seed is not None:
         print_lines(console, Text("Nothing fell since the baseline.", "green"), 0)
-    if standing.compared_with_seed not in (None, report.seed):
-        print_lines(console, f"counts were not compared: the baseline has seed {standing.compared_with_seed}")
-    if standing.news:
+    if found.seed not in (None, report.seed):
+        print_lines(console, f"counts were not compared: the baseline has seed {found.seed}")
+    if found.news:
         print_lines(console, Text("Better or new since the baseline (--update-baseline records it):"), 0)
-        for line in standing.news:
+        for line in found.news:
             print_lines(console, line)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from verify.own_data.bad_input import BadInputError, shown
+from verify.bad_input import BadInputError, shown
 
 _PATIENCE = 10  # seconds to wait for a scheduler
 

@@ -322,7 +322,7 @@ EDITS = (
         "missing-pictures-hide-a-fault",
         "pictures that were not made turn a fault of the toolkit into something undecided",
         "verify/report/session.py",
-        "Exit.UNDECIDED if standing.status is Exit.HOLDS else standing.status",
+        "Exit.UNDECIDED if status is Exit.HOLDS else status",
         "Exit.UNDECIDED",
         (by_tests("verify/report/test_figure_making.py::test_figures_that_cannot_be_made_hide_no_graver_status"),),
     ),

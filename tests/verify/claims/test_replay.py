@@ -6,8 +6,9 @@ import pytest
 
 from verify.claim import Claim
 from verify.claims import ALL
-from verify.snippet import snippet
-from verify.ways import Searchable
+from verify.evidence import Replay
+from verify.report.program import program
+from verify.ways import Searchable, written
 
 ALGEBRAIC = [name for name in ALL if not name.startswith(("census", "curve", "changes-beat"))]
 
@@ -30,5 +31,6 @@ def test_the_program_says_false(name: str, capsys: pytest.CaptureFixture[str]) -
     for part, search in searched.items():
         found = search.run()
         assert found.instance is not None, part
-        exec(snippet(name, part, found.instance, None), {})  # noqa: S102  the program that a user would run
+        replay = Replay(claim=name, part=part, instance=written(found.instance))
+        exec(program(replay), {})  # noqa: S102  the program that a user would run
         assert capsys.readouterr().out == f"{part}: false at this instance\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.own_data.features import remarks, standardised, with_bias
 from verify.own_data.table import Table
 

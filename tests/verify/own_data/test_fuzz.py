@@ -5,8 +5,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from verify.bad_input import BadInputError
 from verify.own_data import judge
-from verify.own_data.bad_input import BadInputError
 from verify.own_data.options import Options
 
 GOOD = ["0", "1", "-1", "2.5", "1e-300", "-1e150", "0.1", "3e2"]

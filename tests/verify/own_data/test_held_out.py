@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from verify import progress
+from verify.bad_input import BadInputError
 from verify.evidence import FloatGrowths
 from verify.own_data import held_out, judge
-from verify.own_data.bad_input import BadInputError
 from verify.own_data.growing import path
 from verify.own_data.held_out import middle
 from verify.own_data.options import FloatRequest, Options, parse

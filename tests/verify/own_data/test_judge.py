@@ -10,9 +10,9 @@ import pytest
 from core.exact import Enclosure, Ended
 from core.exact.fractions_oracle import improves, objective
 from verify import progress
+from verify.bad_input import BadInputError
 from verify.evidence import Bounded
 from verify.own_data import judge
-from verify.own_data.bad_input import BadInputError
 from verify.own_data.decimals import Values
 from verify.own_data.options import Options
 

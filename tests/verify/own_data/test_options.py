@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.own_data.options import Options, neurons_for, parse
 
 PLAIN = Options(data=Path("t.csv"), target="y")

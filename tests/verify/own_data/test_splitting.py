@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.own_data.options import FloatRequest
 from verify.own_data.splitting import refuse_few, splits, standardised_by
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.own_data.decimals import LONGEST, Values, exact
 from verify.own_data.rows import LONGEST_LINE
 from verify.own_data.table import read_table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.own_data.decimals import Values
 from verify.own_data.weights import read_weights
 

@@ -15,9 +15,11 @@ from verify.proof import given as granted
 from verify.proof.argument import argument
 from verify.proof.latex import document
 from verify.proof.normal_form import normal
-from verify.proof.render import declared, lines, text
+from verify.proof.render import declared, text
 from verify.proof.serial import steps
 from verify.proof.syntax import QUANTIFIERS
+from verify.proving import as_text
+from verify.report.proofs import lines
 
 PRINTED = """\
 Notation. G: n×u is a matrix of n rows and u columns over an ordered field, y: n
@@ -129,7 +131,7 @@ def words(expr: Expr) -> Words:
 
 
 def test_theorem_1_is_printed_as_a_mathematician_writes_it() -> None:
-    assert "\n".join(lines(argument({"theorem-1": PROOFS["theorem-1"]}), 80)) == PRINTED.rstrip("\n")
+    assert "\n".join(lines(as_text(argument({"theorem-1": PROOFS["theorem-1"]})), 80)) == PRINTED.rstrip("\n")
 
 
 @pytest.mark.parametrize("name", PROOFS)
@@ -223,7 +225,7 @@ def test_any_term_is_read_back(term: Expr) -> None:
 @pytest.mark.parametrize("width", [50, 80, 110])
 @pytest.mark.parametrize("name", PROOFS)
 def test_no_line_is_wider_than_asked_for(name: str, width: int) -> None:
-    written = lines(argument({name: PROOFS[name]}), width)
+    written = lines(as_text(argument({name: PROOFS[name]})), width)
     assert all(len(line) <= width for line in written)
     assert all(line == line.rstrip() for line in written)
 
@@ -272,7 +274,7 @@ def test_a_name_that_is_bound_again_gets_a_prime() -> None:
 def numbered(theorem: Theorem) -> list[str]:
     """The lines of the only block."""
     (block,) = argument({"x": theorem}).blocks
-    return [line.strip() for line in lines(argument({"x": theorem}), 80)[-len(block.lines) :]]
+    return [line.strip() for line in lines(as_text(argument({"x": theorem})), 80)[-len(block.lines) :]]
 
 
 def test_cases_are_numbered_and_both_end_at_the_goal() -> None:

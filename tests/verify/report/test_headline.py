@@ -11,7 +11,6 @@ from verify.claims import ALL
 from verify.evidence import ClaimEvidence, Figure, Profile, Report
 from verify.experiments.everything import IDS
 from verify.findings import findings
-from verify.report.standing import judge
 from verify.report.terminal import command, print_report
 
 MakeClaim = Callable[..., ClaimEvidence]
@@ -23,7 +22,7 @@ PICTURES = (made_up.gaussian_data(), made_up.objective(), made_up.logarithm(), m
 def screen(report: Report, width: int) -> str:
     console = Console(file=io.StringIO(), width=width)
     with console.capture() as captured:
-        print_report(console, report, judge(report, None, whole=False, required=None))
+        print_report(console, report)
     return captured.get()
 
 

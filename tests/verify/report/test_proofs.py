@@ -2,19 +2,26 @@
 
 import io
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from verify import claims
+from verify.evidence import Claim, ClaimEvidence, Evidence, Proved, settle
 from verify.proof import Refused, Theorem, Words, assuming, for_all
+from verify.proof.argument import argument
+from verify.proving import as_text
 from verify.report.__main__ import main
 from verify.report.proofs import as_document, found, print_proofs
 from verify.ways import Proof
 
+MakeClaim = Callable[..., ClaimEvidence]
+
 CLAIM = """
     from verify.evidence import Certified, ClaimEvidence, Control, Evidence, Tested
+    from verify.proving import prove
     from verify.proof import Words, assuming, for_all
     from verify.ways import Proof
 
@@ -29,7 +36,7 @@ CLAIM = """
         def collect(self, profile, seed, kept=None):
             return ClaimEvidence(
                 id={name!r}, statement="a statement", source="post",
-                evidence=Evidence(tested=Tested(examples=100, strata={{}}), certified=Certified(5, 0, 5)),
+                evidence=Evidence(proved=prove({name!r}, self.proof).proved if self.proof else None),
                 undecided=None, certificates=(),
                 controls=(Control(id="k", statement="wrong", refuted=True, counterexample={{"y": ("1",)}}),),
             )
@@ -49,11 +56,11 @@ def refusing() -> Theorem:
     raise Refused("the premise is missing")
 
 
-def printed(chosen: dict[str, str], proofs: dict[str, Proof]) -> str:
+def printed(*claims: Claim) -> str:
     """What is printed, 80 columns wide."""
     console = Console(file=io.StringIO(), width=80)
     with console.capture() as captured:
-        print_proofs(console, chosen, proofs)
+        print_proofs(console, claims)
     return captured.get()
 
 
@@ -64,15 +71,17 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.syspath_prepend(tmp_path)
     for name, module, proof in (
-        ("theorem-1", "proofs_with", 'Proof("∀ a: 1. a = 0 → a = 0", derivation, {})'),
+        ("theorem-1", "proofs_with", 'Proof("∀ a: 1. a = 0 → a = 0", derivation, {"a": [[0]]})'),
         ("candidates", "proofs_without", "None"),
     ):
         (tmp_path / f"{module}.py").write_text(textwrap.dedent(CLAIM.format(name=name, proof=proof)), encoding="utf-8")
     return {"theorem-1": "proofs_with", "candidates": "proofs_without"}
 
 
-def test_a_proof_is_printed_as_a_numbered_argument() -> None:
-    written = printed({"x": "m"}, {"x": Proof("", trivial, {})})
+def test_a_proof_is_printed_as_a_numbered_argument(claim: MakeClaim) -> None:
+    proved = Proved(statement="∀ a: 1. a = 0 → a = 0", steps=2, argument=as_text(argument({"x": trivial()})))
+    [settled] = settle([claim("x", evidence=Evidence(proved=proved))])
+    written = printed(settled)
     assert written.splitlines()[:3] == ["", "Proof of x", ""]
     assert written.endswith(
         "Theorem (x).\n  ∀ a: 1. a = 0 → a = 0\nProof.\n  Let a number a be given.\n  Assume\n  (1) a = 0\n"
@@ -80,14 +89,9 @@ def test_a_proof_is_printed_as_a_numbered_argument() -> None:
     )
 
 
-def test_a_claim_without_a_proof_says_so_in_one_line() -> None:
-    assert printed({"x": "m"}, {}) == "\nProof of x\n  it has no proof for all sizes; what it rests on is shown above\n"
-
-
-def test_a_derivation_that_the_kernel_refuses_says_why() -> None:
-    assert printed({"x": "m"}, {"x": Proof("", refusing, {})}) == (
-        "\nProof of x\n  the kernel refuses its derivation: the premise is missing\n"
-    )
+def test_a_claim_without_a_proof_says_so_in_one_line(claim: MakeClaim) -> None:
+    [settled] = settle([claim("x")])
+    assert printed(settled) == "\nProof of x\n  it has no proof for all sizes; what it rests on is shown above\n"
 
 
 def test_a_document_leaves_out_what_the_kernel_refuses() -> None:

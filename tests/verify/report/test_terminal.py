@@ -4,38 +4,44 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
+from verify.comparing import compared
 from verify.evidence import (
     Bounded,
     Causes,
     CensusRow,
     Certified,
+    Change,
     ClaimEvidence,
+    Comparison,
     Control,
     Covered,
+    Direction,
     Evidence,
+    Exact,
     FailureProbability,
     FailureStep,
     Kind,
+    Level,
     OwnData,
     OwnGrowth,
     Premise,
     PremiseVerdict,
+    Replay,
     Report,
+    exit_status,
     to_json,
 )
-from verify.report.standing import Standing, judge
 from verify.report.terminal import print_report
-from verify.snippet import snippet
 
 MakeClaim = Callable[..., ClaimEvidence]
 MakeReport = Callable[..., Report]
 MakeRow = Callable[..., CensusRow]
 
 
-def screen(report: Report, width: int = 80, standing: Standing | None = None) -> str:
+def screen(report: Report, width: int = 80) -> str:
     console = Console(file=io.StringIO(), width=width)
     with console.capture() as captured:
-        print_report(console, report, standing or judge(report, None, whole=True, required=None))
+        print_report(console, report)
     return captured.get()
 
 
@@ -182,8 +188,8 @@ Claims
 """
 
 
-def headline(report: Report, standing: Standing | None = None) -> list[str]:
-    return screen(report, 80, standing).split("\n\n")[0].splitlines()
+def headline(report: Report) -> list[str]:
+    return screen(report, 80).split("\n\n")[0].splitlines()
 
 
 def test_faults_come_before_everything(claim: MakeClaim, report: MakeReport) -> None:
@@ -234,12 +240,13 @@ theorem-1
 
 
 def test_one_claim_in_full_with_a_program_that_is_not_wrapped(claim: MakeClaim, report: MakeReport) -> None:
-    program = snippet("theorem-1", "orthogonal-to-target", {"G": [[1]], "y": [1], "g": [1]}, None)
+    shown: dict[str, Exact] = {"G": (("1",),), "y": ("1",), "g": ("1",)}
+    replay = Replay(claim="theorem-1", part="orthogonal-to-target", instance=shown)
     (control,) = claim().controls
-    run = report(claim(controls=(control.model_copy(update={"replay": program}),), rests_on=("normal-equations",)))
+    run = report(claim(controls=(control.model_copy(update={"replay": replay}),), rests_on=("normal-equations",)))
     console = Console(file=io.StringIO(), width=80)
     with console.capture() as captured:
-        print_report(console, run, judge(run, None, whole=True, required=None), in_full=True)
+        print_report(console, run, in_full=["theorem-1"])
     assert IN_FULL in captured.get()
 
 
@@ -292,15 +299,15 @@ def test_legend_explains_the_words_on_the_screen_and_no_others(claim: MakeClaim,
 
 
 def test_baseline_is_compared_at_the_top(claim: MakeClaim, report: MakeReport) -> None:
-    run = report(claim())
-    assert headline(run, Standing(judge(run, None, whole=True, required=None).status, compared_with_seed=0)) == [
+    assert headline(report(claim(), comparison=Comparison(seed=0))) == [
         "1 claim holds (1 certified); 1 of 1 wrong version refuted.",
         "Nothing fell since the baseline.",
     ]
-    standing = Standing(
-        judge(run, None, whole=True, required=None).status, fallen=("a: fell",), news=("b: new",), compared_with_seed=3
+    changes = (
+        Change(direction=Direction.FELL, subject="a", what="fell"),
+        Change(direction=Direction.NEW, subject="b", what="new"),
     )
-    assert headline(run, standing) == [
+    assert headline(report(claim(), comparison=Comparison(seed=3, changes=changes))) == [
         "1 claim holds (1 certified); 1 of 1 wrong version refuted.",
         "Fallen since the baseline, or below what is demanded:",
         "  a: fell",
@@ -317,9 +324,10 @@ def test_claims_below_the_demanded_level_are_named(claim: MakeClaim, report: Mak
         claim("c"),
         claim("p", kind=Kind.PRINTED, counterexample={"n": "2"}),
     )
-    standing = judge(run, None, whole=True, required="certified")
-    assert standing.status == 1
-    assert standing.fallen == (
+    run = compared(run, None, whole=True, required=Level.CERTIFIED)
+    assert exit_status(run) == 1
+    assert run.comparison is not None
+    assert run.comparison.fallen == (
         "theorem-1: tested, below the demanded certified",
         "b: no effective level, below the demanded certified",
     )
@@ -394,7 +402,7 @@ def test_the_posts_statements_are_counted_by_section_and_listed_when_asked_for(
     run = report(claim(), coverage=coverage)
     console = Console(file=io.StringIO(), width=80)
     with console.capture() as captured:
-        print_report(console, run, judge(run, None, whole=True, required=None), statements=True)
+        print_report(console, run, statements=True)
     shown = captured.get()
     assert " ".join(COVERAGE.split()) in " ".join(shown.split())
     assert "  S1  it improves\n      theorem-1 holds, gain-formula not part of this run\n" in shown

@@ -11,7 +11,7 @@ import pytest
 from distributed import LocalCluster
 
 from tests.verify.tasks.made_up import NAME, Notes, begun, notes_of
-from verify.own_data.bad_input import BadInputError
+from verify.bad_input import BadInputError
 from verify.tasks import Store, Task, TaskError, run, running
 from verify.tasks.dask import dask_executor
 

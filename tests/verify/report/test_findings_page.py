@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.verify.report import made_up
+from verify.bad_input import BadInputError
 from verify.evidence import CensusRow, ClaimEvidence, Finding, Report
-from verify.own_data.bad_input import BadInputError
+from verify.report.findings_page import PAGE, files, page, write
 from verify.report.options import parse
-from verify.report.page import PAGE, files, page, write
 from verify.report.session import run
 
 MakeClaim = Callable[..., ClaimEvidence]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from verify.own_data.bad_input import BadInputError
-from verify.own_data.whole_file import whole_file
+from verify.bad_input import BadInputError
+from verify.whole_file import whole_file
 
 
 def test_the_file_appears_when_all_is_written(tmp_path: Path) -> None:

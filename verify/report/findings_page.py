@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from verify.bad_input import BadInputError, file
 from verify.evidence import Figure, Finding, Report
-from verify.own_data.bad_input import BadInputError, file
-from verify.own_data.whole_file import whole_file
 from verify.report.growth_picture import growth_pictures
 from verify.report.pictures import draw, draw_failure_probability
 from verify.report.terminal import command
 from verify.report.values import table
 from verify.report.words import ABSENT, departure
+from verify.whole_file import whole_file
 
 PAGE = "findings.md"
 

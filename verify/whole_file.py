@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from verify.own_data.bad_input import BadInputError, file
+from verify.bad_input import BadInputError, file
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""What came of comparing a run with a baseline and with a demanded level."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from verify.evidence.base import Model, Text
+from verify.evidence.status import Level
+
+
+class Direction(StrEnum):
+    """How something stands beside the baseline. What was decided exactly must not change at all."""
+
+    FELL = "fell"
+    GONE = "gone"
+    CHANGED = "changed"
+    ROSE = "rose"
+    NEW = "new"
+
+    @property
+    def regression(self) -> bool:
+        """Whether it makes the gate fail."""
+        return self in {Direction.FELL, Direction.GONE, Direction.CHANGED}
+
+
+class Change(Model):
+    """One thing that differs from the baseline: which way, of which claim or census row, and what in words."""
+
+    direction: Direction
+    subject: Text
+    what: Text
+
+    @property
+    def words(self) -> str:
+        """The change as one line."""
+        return f"{self.subject}: {self.what}"
+
+
+class Comparison(Model):
+    """The gate: changes since the baseline of `seed`, and claims `below` the level that is `required`.
+
+    Counts are compared only where the seeds agree. Without a baseline `seed` is absent, without a demand `required`.
+    """
+
+    seed: int | None = None
+    changes: tuple[Change, ...] = ()
+    required: Level | None = None
+    below: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _asked_for(self) -> Self:
+        if self.seed is None and self.changes:
+            raise ValueError("comparison: there are changes, but no baseline")
+        if self.required is None and self.below:
+            raise ValueError("comparison: something is below the demanded level, but none was demanded")
+        return self
+
+    @property
+    def fallen(self) -> tuple[str, ...]:
+        """A line for each thing that makes the gate fail."""
+        return (*(change.words for change in self.changes if change.direction.regression), *self.below)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """A line for each thing that is better or new."""
+        return tuple(change.words for change in self.changes if not change.direction.regression)

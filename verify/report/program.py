@@ -1,0 +1,25 @@
+"""Writes the program of two lines that decides a counterexample again (`verify.replaying`)."""
+
+from fractions import Fraction
+
+from verify.evidence import Exact, Replay
+
+
+def program(replay: Replay) -> str:
+    """Write a Python program that replays the instance and prints what comes out."""
+    numbers = ", ".join(f'"{name}": {_literal(value)}' for name, value in replay.instance.items())
+    where = f", module={_quoted(replay.module)}" if replay.module else ""
+    call = f"replay({_quoted(replay.claim)}, {_quoted(replay.part)}, {{{numbers}}}{where})"
+    return f"from verify import replay\n\nprint({call})\n"
+
+
+def _literal(value: Exact) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    return value if Fraction(value).denominator == 1 else f'"{value}"'
+
+
+def _quoted(text: str) -> str:
+    """The text as a Python string, in double quotes where that can be."""
+    plain = text.isprintable() and '"' not in text and "\\" not in text
+    return f'"{text}"' if plain else repr(text)
