@@ -161,19 +161,17 @@ def _record(claim: Claim) -> Record:
 
 
 def _counts(claim: Claim) -> dict[str, int]:
-    evidence, counts = claim.evidence, {}
-    if evidence.tested:
-        counts["examples"] = evidence.tested.examples
-    if evidence.certified:
-        counts["certified"] = evidence.certified.instances
-        counts["certificates issued"] = evidence.certified.issued
-        if evidence.certified.exhausted:
-            counts["exhausted"] = evidence.certified.exhausted.instances
-    if evidence.derived:
-        counts["derivations"] = 1
-    if evidence.formalised:
-        counts["Coq theorems"] = len(evidence.formalised.statements)
-    return counts
+    tested, certified = claim.evidence.tested, claim.evidence.certified
+    exhausted = certified.exhausted if certified else None
+    counts = {
+        "examples": tested.examples if tested else 0,
+        "certified": certified.instances if certified else 0,
+        "certificates issued": certified.issued if certified else 0,
+        "exhausted": exhausted.instances if exhausted else 0,
+        "derivations": 1 if claim.evidence.derived else 0,
+        "Coq theorems": len(claim.evidence.formalised.statements) if claim.evidence.formalised else 0,
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 LEVEL_OF: dict[str, Level] = {
