@@ -55,7 +55,7 @@ def run(name: str, folder: Path, python: str, inputs: Mapping[str, str], **envir
     (commands / "python").chmod(0o755)
     script = folder / "script.sh"
     script.write_text(step(name)["run"], encoding="utf-8")
-    given = {key: declared["default"] for key, declared in action()["inputs"].items()} | inputs
+    given = {key: declared["default"] for key, declared in action()["inputs"].items()} | dict(inputs)
     of_step = {key: INPUT.sub(lambda found: given[found[1]], value) for key, value in step(name).get("env", {}).items()}
     path = os.pathsep.join([str(commands), os.environ["PATH"]])
     (folder / "work").mkdir(exist_ok=True)

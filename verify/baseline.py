@@ -8,14 +8,14 @@ often a stratum was reached, which is chance; whether it was is not.
 
 import json
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ValidationError, model_validator
 
 from verify.evidence import CensusRow, Claim, Level, Outcome, PremiseVerdict, Profile, Report, levels
 from verify.evidence.base import Count, Model, Text
 
-VERSION = "baseline/2"
+VERSION: Final = "baseline/2"
 DRAWS = ("hypothesis", "numpy")
 """What makes the random draws: another version may give others from the same seed."""
 
