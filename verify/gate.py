@@ -61,7 +61,7 @@ def _claims(before: Section, now: Section, *, whole: bool, absent: Collection[Le
 def _claim(
     name: str, was: Record, now: Record, absent: Collection[Level], *, counted: bool, whole: bool
 ) -> Iterator[Change]:
-    lost: Collection[Level] = ()
+    not_compared = set(absent)
     if was.outcome is not now.outcome:
         yield _outcome(name, was.outcome, now.outcome)
     else:
@@ -69,7 +69,7 @@ def _claim(
         yield from _levels(name, was, now, lost)
         if not lost and (whole or now.effective is not None):
             yield from _effective(name, was.effective, now.effective, absent)
-    not_compared = {*absent, *lost}  # that a level is lost says that its work is
+        not_compared |= set(was.levels) ^ set(now.levels)  # that a level came or went says that its work did
     if counted:
         yield from _work(name, was.counts, now.counts, not_compared)
     yield from _named(name, "control", was.controls, now.controls)

@@ -81,6 +81,10 @@ def test_fallen_level_is_named_once_and_not_its_work_again(claim: MakeClaim, rep
         "theorem-1: no longer certified (this run: tested)",
         "theorem-1: derivations fell from 1 to 0",
     ]
+    assert lines(report(claim(evidence=tested)), report(claim())) == [
+        "theorem-1: now certified",
+        "theorem-1: derivations rose from 0 to 1",
+    ]
 
 
 def test_lower_level_that_was_lost_is_named_though_the_higher_one_stands(claim: MakeClaim, report: MakeReport) -> None:
