@@ -1,55 +1,16 @@
 """The regression gate: what a run no longer establishes that the baseline says it did.
 
-A baseline holds one section a profile: for each claim its outcome, the levels it reached and its exact
-counts, for each census row the exact counts. Float counts vary with the processor and stay out.
+Lost evidence is a regression even when everything still holds. Work has a direction: less of it fell, more rose. What
+was decided exactly has none: at the same seed it may not change at all.
 """
 
 import importlib.util
-import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Literal, Self
 
-from pydantic import ValidationError, model_validator
-
-from verify.evidence import CensusRow, Change, Claim, Direction, Level, Outcome, Profile, Report, levels
-from verify.evidence.base import Count, Model
+from verify.baseline import LEVEL_OF, Reached, Record, Refutation, Section
+from verify.evidence import Change, Direction, Level, Outcome, PremiseVerdict
 from verify.formalising import COQ, coq_wanted
-
-
-class Standing(Model):
-    """How a claim stood: its outcome, every level it reached (weakest first), its exact counts by name."""
-
-    outcome: Outcome
-    levels: tuple[Level, ...]
-    counts: dict[str, Count]
-
-
-class Section(Model):
-    """What one profile established, with the seed that the counts belong to."""
-
-    seed: int
-    claims: dict[str, Standing]
-    census: dict[str, dict[str, Count]]
-
-
-class Baseline(Model):
-    """The whole file, a section a profile."""
-
-    lemmata: Literal["baseline/1"] = "baseline/1"
-    profiles: dict[str, Section]
-
-    @model_validator(mode="after")
-    def _known_profiles(self) -> Self:
-        unknown = sorted(set(self.profiles) - set(Profile))
-        if unknown:
-            raise ValueError(f"unknown profile {unknown[0]!r}")
-        return self
-
-
-class BaselineError(ValueError):
-    """The baseline cannot be used; `str` is one line that says why and what to do."""
-
 
 # What a level needs on this machine beside the project itself.
 TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {
@@ -58,46 +19,15 @@ TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {
     Level.FORMALISED: (COQ, lambda: coq_wanted() and shutil.which("coqc") is not None),
 }
 
+State = Refutation | PremiseVerdict | Reached
+"""What became of a control, a premise or a stratum."""
+_LOST = (Refutation.SURVIVED, PremiseVerdict.UNDECIDED, Reached.NOT_REACHED)
+
 
 def missing_tool(level: Level) -> str | None:
     """Name the tool that `level` needs and this machine lacks; None when it is there."""
     name, present = TOOLS.get(level, ("", lambda: True))
     return None if present() else name
-
-
-def parse(text: str | bytes) -> Baseline:
-    """Read a baseline file's text; BaselineError when it is none."""
-    try:
-        return Baseline.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BaselineError(f"is no baseline ({place + ': ' if place else ''}{first['msg']})") from None
-
-
-def section(baseline: Baseline, profile: Profile) -> Section:
-    """Return the section of a profile; BaselineError names the ones that there are."""
-    if profile not in baseline.profiles:
-        known = ", ".join(sorted(baseline.profiles)) or "none"
-        raise BaselineError(f"has no section for the profile {profile} (it has: {known})")
-    return baseline.profiles[profile]
-
-
-def updated(baseline: Baseline | None, report: Report) -> str:
-    """Return the baseline file's text with this run as its profile's section: sorted, one value a line."""
-    profiles = dict(baseline.profiles) if baseline else {}
-    profiles[report.profile] = of_report(report)
-    fields = Baseline(profiles=profiles).model_dump(mode="json")
-    return json.dumps(fields, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def of_report(report: Report) -> Section:
-    """Return what a run established, as a section of a baseline."""
-    return Section(
-        seed=report.seed,
-        claims={claim.id: _standing(claim) for claim in report.claims},
-        census={row.name: _row_counts(row) for row in report.census},
-    )
 
 
 def compare(
@@ -109,42 +39,52 @@ def compare(
     in `absent`, whose tool this machine lacks, are not compared. Counts are compared when the seeds agree.
     """
     found = [*_claims(before, now, whole=whole, absent=absent), *_census(before, now, whole=whole)]
+    if whole:
+        found += _pictures(before.pictures, now.pictures)
     return tuple(sorted(found, key=lambda change: list(Direction).index(change.direction)))
 
 
 def _claims(before: Section, now: Section, *, whole: bool, absent: Collection[Level]) -> Iterator[Change]:
     for name in sorted(before.claims.keys() | now.claims.keys()):
-        was, standing = before.claims.get(name), now.claims.get(name)
+        was, record = before.claims.get(name), now.claims.get(name)
         if was is None:
-            yield Change(direction=Direction.NEW, subject=name, what="not in the baseline yet")
-        elif standing is None:
+            yield _new(name)
+        elif record is None:
             if whole:
-                yield Change(direction=Direction.GONE, subject=name, what="in the baseline, but not in this run")
+                yield _gone(name)
+        elif was.outcome is not record.outcome and (was.empty or record.empty):
+            yield _outcome(name, was.outcome, record.outcome)  # all else came or went with it
         else:
-            yield from _outcome_and_levels(name, was, standing, absent)
-            if before.seed == now.seed:
-                yield from _counts(name, was.counts, standing.counts)
+            yield from _claim(name, was, record, absent, counted=before.seed == now.seed, whole=whole)
 
 
-def _census(before: Section, now: Section, *, whole: bool) -> Iterator[Change]:
-    for row in sorted(before.census.keys() | now.census.keys()):
-        name, was, counts = f"census {row}", before.census.get(row), now.census.get(row)
-        if was is None:
-            yield Change(direction=Direction.NEW, subject=name, what="not in the baseline yet")
-        elif counts is None:
-            if whole:
-                yield Change(direction=Direction.GONE, subject=name, what="in the baseline, but not in this run")
-        elif before.seed == now.seed:
-            yield from _counts(name, was, counts)
-
-
-def _outcome_and_levels(name: str, was: Standing, now: Standing, absent: Collection[Level]) -> Iterator[Change]:
+def _claim(
+    name: str, was: Record, now: Record, absent: Collection[Level], *, counted: bool, whole: bool
+) -> Iterator[Change]:
+    not_compared = set(absent)
     if was.outcome is not now.outcome:
-        rose = now.outcome is Outcome.HOLDS
-        direction, verb = (Direction.ROSE, "rose") if rose else (Direction.FELL, "fell")
-        yield Change(direction=direction, subject=name, what=f"outcome {verb} from {was.outcome} to {now.outcome}")
-        return
-    lost = [level for level in was.levels if level not in now.levels and level not in absent]
+        yield _outcome(name, was.outcome, now.outcome)
+    else:
+        lost = [level for level in was.levels if level not in now.levels and level not in absent]
+        yield from _levels(name, was, now, lost)
+        if not lost and (whole or now.effective is not None):
+            yield from _effective(name, was.effective, now.effective, absent)
+        not_compared |= set(was.levels) ^ set(now.levels)  # that a level came or went says that its work did
+    if counted:
+        yield from _work(name, was.counts, now.counts, not_compared)
+    yield from _named(name, "control", was.controls, now.controls)
+    yield from _named(name, "premise", was.premises, now.premises)
+    if Level.TESTED not in not_compared:
+        yield from _named(name, "stratum", was.strata, now.strata)
+
+
+def _outcome(name: str, was: Outcome, now: Outcome) -> Change:
+    rose = now is Outcome.HOLDS
+    direction, verb = (Direction.ROSE, "rose") if rose else (Direction.FELL, "fell")
+    return Change(direction=direction, subject=name, what=f"outcome {verb} from {was} to {now}")
+
+
+def _levels(name: str, was: Record, now: Record, lost: Collection[Level]) -> Iterator[Change]:
     if lost:
         reached = now.levels[-1] if now.levels else "no level"
         what = f"no longer {' or '.join(lost)} (this run: {reached})"
@@ -154,7 +94,57 @@ def _outcome_and_levels(name: str, was: Standing, now: Standing, absent: Collect
             yield Change(direction=Direction.ROSE, subject=name, what=f"now {level}")
 
 
-def _counts(name: str, was: Mapping[str, int], now: Mapping[str, int]) -> Iterator[Change]:
+def _effective(name: str, was: Level | None, now: Level | None, absent: Collection[Level]) -> Iterator[Change]:
+    """Compare the weakest level along what the claim rests on."""
+    if was is None or was is now or was in absent:
+        return
+    if now is None or now.rank < was.rank:
+        what = f"effective level fell from {was} to {now or 'none'}, for what it rests on"
+        yield Change(direction=Direction.FELL, subject=name, what=what)
+
+
+def _work(
+    name: str, was: Mapping[str, int], now: Mapping[str, int], not_compared: Collection[Level]
+) -> Iterator[Change]:
+    for what in sorted(was.keys() | now.keys()):
+        before, after = was.get(what, 0), now.get(what, 0)
+        if before != after and LEVEL_OF.get(what) not in not_compared:
+            fell = after < before
+            words = f"{what} {'fell' if fell else 'rose'} from {before:,} to {after:,}"
+            yield Change(direction=Direction.FELL if fell else Direction.ROSE, subject=name, what=words)
+
+
+def _named(name: str, kind: str, was: Mapping[str, State], now: Mapping[str, State]) -> Iterator[Change]:
+    """Compare what was put to the test by name."""
+    for one in sorted(was.keys() | now.keys()):
+        part, before, after = f"{kind} '{one}'", was.get(one), now.get(one)
+        if before is None:
+            yield Change(direction=Direction.NEW, subject=name, what=f"{part} is new")
+        elif after is None:
+            yield Change(direction=Direction.GONE, subject=name, what=f"{part} is gone")
+        elif before is after:
+            continue
+        elif after in _LOST:
+            yield Change(direction=Direction.FELL, subject=name, what=f"{part} is no longer {before}")
+        elif before in _LOST:
+            yield Change(direction=Direction.ROSE, subject=name, what=f"{part} is now {after}")
+        else:  # a witness and a proof cannot both be right
+            yield Change(direction=Direction.CHANGED, subject=name, what=f"{part} changed from {before} to {after}")
+
+
+def _census(before: Section, now: Section, *, whole: bool) -> Iterator[Change]:
+    for row in sorted(before.census.keys() | now.census.keys()):
+        name, was, counts = f"census {row}", before.census.get(row), now.census.get(row)
+        if was is None:
+            yield _new(name)
+        elif counts is None:
+            if whole:
+                yield _gone(name)
+        elif before.seed == now.seed:
+            yield from _exact(name, was, counts)
+
+
+def _exact(name: str, was: Mapping[str, int], now: Mapping[str, int]) -> Iterator[Change]:
     for what in sorted(was.keys() | now.keys()):
         if was.get(what) != now.get(what):
             before, after = (f"{counts[what]:,}" if what in counts else "absent" for counts in (was, now))
@@ -162,20 +152,18 @@ def _counts(name: str, was: Mapping[str, int], now: Mapping[str, int]) -> Iterat
             yield Change(direction=Direction.CHANGED, subject=name, what=words)
 
 
-def _standing(claim: Claim) -> Standing:
-    certified = claim.evidence.certified
-    counts = {}
-    if certified:
-        counts = {"certified": certified.instances, "certificates issued": certified.issued}
-        if certified.exhausted:
-            counts["exhausted"] = certified.exhausted.instances
-    return Standing(outcome=claim.outcome, levels=levels(claim), counts=counts)
+def _pictures(was: Collection[str], now: Collection[str]) -> Iterator[Change]:
+    """Miss pictures that are no longer made; how they agree is decided in floats, and told in the findings."""
+    for one in sorted({*was, *now}):
+        if one not in now:
+            yield _gone(f"picture {one}")
+        elif one not in was:
+            yield _new(f"picture {one}")
 
 
-def _row_counts(row: CensusRow) -> dict[str, int]:
-    return {
-        **{name: getattr(row, name) for name in ("points", "growths", "neurons", "drawn")},
-        **{name: getattr(row, name) for name in ("improving", "non_improving", "undecided")},
-        **{f"cause {name}": count for name, count in row.causes.model_dump().items()},
-        **{f"ended {name}": count for name, count in row.ended.items()},
-    }
+def _gone(name: str) -> Change:
+    return Change(direction=Direction.GONE, subject=name, what="in the baseline, but not in this run")
+
+
+def _new(name: str) -> Change:
+    return Change(direction=Direction.NEW, subject=name, what="not in the baseline yet")

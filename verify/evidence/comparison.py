@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from verify.evidence.base import Model, Text
 from verify.evidence.status import Level
@@ -41,25 +41,34 @@ class Comparison(Model):
     """The gate: changes since the baseline of `seed`, and claims `below` the level that is `required`.
 
     Counts are compared only where the seeds agree. Without a baseline `seed` is absent, without a demand `required`.
+    `versions` are those that the baseline was made with of what draws at random, where this run has others. When the
+    run is `recorded` as the baseline, `changes` say what that changes, and nothing fell.
     """
 
     seed: int | None = None
+    versions: dict[str, Text] = Field(default={})
+    recorded: bool = False
     changes: tuple[Change, ...] = ()
     required: Level | None = None
     below: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _asked_for(self) -> Self:
-        if self.seed is None and self.changes:
-            raise ValueError("comparison: there are changes, but no baseline")
+        if self.seed is None and (self.changes or self.versions or self.recorded):
+            raise ValueError("comparison: there is something of a baseline, but no baseline")
         if self.required is None and self.below:
             raise ValueError("comparison: something is below the demanded level, but none was demanded")
         return self
 
+    def toward(self, direction: Direction) -> tuple[str, ...]:
+        """A line for each change in this direction."""
+        return tuple(change.words for change in self.changes if change.direction is direction)
+
     @property
     def fallen(self) -> tuple[str, ...]:
         """A line for each thing that makes the gate fail."""
-        return (*(change.words for change in self.changes if change.direction.regression), *self.below)
+        changes = () if self.recorded else self.changes
+        return (*(change.words for change in changes if change.direction.regression), *self.below)
 
     @property
     def news(self) -> tuple[str, ...]:

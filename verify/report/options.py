@@ -105,8 +105,10 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
 
     gate = parser.add_argument_group("the gate")
-    gate.add_argument("--baseline", metavar="FILE", help="name what fell or changed since this baseline")
-    gate.add_argument("--update-baseline", action="store_true", help="write this run to the baseline instead")
+    gate.add_argument("--baseline", metavar="FILE", help="name what this run lost since this baseline")
+    gate.add_argument(
+        "--update-baseline", action="store_true", help="make this run the baseline, and name what that changes"
+    )
     gate.add_argument("--require", choices=LEVELS, metavar="LEVEL", help=f"{', '.join(LEVELS)}: fail below it")
 
     own = parser.add_argument_group("your own data, in place of the claims")

@@ -15,6 +15,7 @@ from typing import IO
 
 from rich.console import Console
 
+from verify import baseline as baselines
 from verify import claims, gate, kept, loading, runner
 from verify.bad_input import BadInputError, file, shown
 from verify.comparing import compared
@@ -89,10 +90,11 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         new_baseline = _open(update, options.baseline, "--baseline") if options.update_baseline else None
         files = _open_outputs(outputs, options)
         run = _work(options, chosen, house, own, figures)
-        before = None if baseline is None or new_baseline else gate.section(baseline, run.report.profile)
-        whole = not (options.claim or options.figure or own or run.interrupted)
+        before = None if baseline is None else baseline.profiles.get(run.report.profile)
+        whole = not (options.claim or options.figure or run.interrupted)
         required = None if options.require is None else Level(options.require)
-        report = compared(run.report, before, whole=whole, required=required)
+        recorded = new_baseline is not None and not run.report.faults
+        report = compared(run.report, before, whole=whole, required=required, recorded=recorded)
         status = exit_status(report)
         if report.claims or not (run.interrupted or run.unmade):
             _show(report, options)
@@ -110,7 +112,7 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         if new_baseline is not None:
             if report.faults:
                 raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")
-            new_baseline.write(gate.updated(baseline, report))
+            new_baseline.write(baselines.updated(baseline, report))
     return status
 
 
@@ -209,7 +211,7 @@ def _chosen(wanted: list[str] | None, house: Mapping[str, str], own: Mapping[str
     return dict(own or house)
 
 
-def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
+def _read_baseline(options: argparse.Namespace) -> baselines.Baseline | None:
     """Read the baseline before any work; None where there is none to read."""
     if options.baseline is None:
         return None
@@ -228,11 +230,11 @@ def _read_baseline(options: argparse.Namespace) -> gate.Baseline | None:
     if len(text) > LONGEST_BASELINE:
         raise BadInputError(where, "is too long to be a baseline", "name another file")
     try:
-        baseline = gate.parse(text)
+        baseline = baselines.parse(text)
         if not options.update_baseline:
-            gate.section(baseline, _profile(options))
-    except gate.BaselineError as error:
-        raise BadInputError(where, str(error), "write it with --update-baseline") from None
+            baselines.section(baseline, _profile(options))
+    except baselines.BaselineError as error:
+        raise BadInputError(where, error.what, error.remedy) from None
     return baseline
 
 

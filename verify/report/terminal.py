@@ -12,7 +12,6 @@ from verify.evidence import (
     STATUSES,
     Agreement,
     Claim,
-    Comparison,
     Formalities,
     Kind,
     Level,
@@ -24,6 +23,7 @@ from verify.evidence import (
 )
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
+from verify.report.comparison import print_comparison
 from verify.report.coverage import print_coverage
 from verify.report.experiments import print_experiments
 from verify.report.figure_making import ALL as ALL_FIGURES
@@ -51,7 +51,7 @@ def print_report(
     """
     _print_outcome(console, report)
     if report.comparison is not None:
-        _print_comparison(console, report.comparison, report)
+        print_comparison(console, report.comparison, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
         if in_full:
@@ -78,7 +78,7 @@ def print_summary(console: Console, report: Report) -> None:
     """Print what fits one picture: outcome, table of claims, census or own data."""
     _print_outcome(console, report)
     if report.comparison is not None:
-        _print_comparison(console, report.comparison, report)
+        print_comparison(console, report.comparison, report)
     if report.claims:
         _print_table_of_claims(console, report.claims)
     if report.census:
@@ -101,23 +101,6 @@ def _print_outcome(console: Console, report: Report) -> None:
         if not claim.expected:
             why = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
             print_lines(console, Text.assemble(f"{claim.id} is ", status_text(claim.outcome), why))
-
-
-def _print_comparison(console: Console, found: Comparison, report: Report) -> None:
-    if found.fallen:
-        print_lines(console, Text("Fallen since the baseline, or below what is demanded:", "bold red"), 0)
-        for line in found.fallen:
-            print_lines(console, line)
-    elif found.seed is not None and not report.claims:
-        print_lines(console, "No claim was run, and so none was compared with the baseline.", 0)
-    elif found.seed is not None:
-        print_lines(console, Text("Nothing fell since the baseline.", "green"), 0)
-    if found.seed not in (None, report.seed):
-        print_lines(console, f"counts were not compared: the baseline has seed {found.seed}")
-    if found.news:
-        print_lines(console, Text("Better or new since the baseline (--update-baseline records it):"), 0)
-        for line in found.news:
-            print_lines(console, line)
 
 
 def _headline(report: Report) -> str:

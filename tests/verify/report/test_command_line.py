@@ -127,6 +127,9 @@ def test_link_stays_a_link(write: Write, tmp_path: Path) -> None:
     assert from_json((tmp_path / "r.json").read_bytes()).seed == 0
 
 
+OLD = "is of another version ('baseline/1', and not 'baseline/2'); delete it and write it anew with --update-baseline"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -143,6 +146,8 @@ def test_link_stays_a_link(write: Write, tmp_path: Path) -> None:
         (("--baseline", "long.json"), "--baseline long.json: is too long to be a baseline; name another file"),
         (("--baseline", "."), "--baseline .: cannot be read (Is a directory)"),
         (("--baseline", "empty.json"), "--baseline empty.json: has no section for the profile quick (it has: none)"),
+        (("--baseline", "old.json"), f"--baseline old.json: {OLD}"),
+        (("--baseline", "old.json", "--update-baseline"), f"--baseline old.json: {OLD}"),
         (("--baseline", "no/b.json", "--update-baseline"), "--baseline no/b.json: cannot be written"),
         (("--data", "none.csv", "--target", "y"), "none.csv"),
     ],
@@ -152,7 +157,8 @@ def test_bad_usage_is_2_in_one_line_before_any_work(
 ) -> None:
     (tmp_path / "bad.json").write_text("{")
     (tmp_path / "long.json").write_text(" " * (2**24 + 1))
-    (tmp_path / "empty.json").write_text('{"profiles": {}}')
+    (tmp_path / "empty.json").write_text('{"lemmata": "baseline/2", "profiles": {}}')
+    (tmp_path / "old.json").write_text('{"lemmata": "baseline/1", "profiles": {}}')
     modules = write(certified="stops=1")  # a claim that would end with 5 if it ran
     options = arguments if "--data" in arguments else ("--jobs", "1", *arguments)
     assert run(parse(list(options)), modules) == 2

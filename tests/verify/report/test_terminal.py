@@ -10,12 +10,9 @@ from verify.evidence import (
     Causes,
     CensusRow,
     Certified,
-    Change,
     ClaimEvidence,
-    Comparison,
     Control,
     Covered,
-    Direction,
     Evidence,
     Exact,
     FailureProbability,
@@ -296,25 +293,6 @@ def test_legend_explains_the_words_on_the_screen_and_no_others(claim: MakeClaim,
     words = [line.split(":")[0].strip() for line in legend.splitlines() if ":" in line]
     assert words == ["holds", "certified"]
     assert "proved" not in screen(report(claim()))
-
-
-def test_baseline_is_compared_at_the_top(claim: MakeClaim, report: MakeReport) -> None:
-    assert headline(report(claim(), comparison=Comparison(seed=0))) == [
-        "1 claim holds (1 certified); 1 of 1 wrong version refuted.",
-        "Nothing fell since the baseline.",
-    ]
-    changes = (
-        Change(direction=Direction.FELL, subject="a", what="fell"),
-        Change(direction=Direction.NEW, subject="b", what="new"),
-    )
-    assert headline(report(claim(), comparison=Comparison(seed=3, changes=changes))) == [
-        "1 claim holds (1 certified); 1 of 1 wrong version refuted.",
-        "Fallen since the baseline, or below what is demanded:",
-        "  a: fell",
-        "  counts were not compared: the baseline has seed 3",
-        "Better or new since the baseline (--update-baseline records it):",
-        "  b: new",
-    ]
 
 
 def test_claims_below_the_demanded_level_are_named(claim: MakeClaim, report: MakeReport) -> None:
