@@ -92,16 +92,19 @@ def _index(name: Expr) -> "Expr | None":
     return index
 
 
-def _plainest(member: Expr) -> tuple[str, bool, int]:
-    """Orders members of families by name, G[k] after G[k+1] and G[0], so that it is the last and the one to show."""
-    name, _, _, index = member.parts
-    return name, index.parts[0] is not None, -index.parts[2]
+def _plainest(member: Expr) -> tuple[bool, int, str]:
+    """Orders members of a family by how plain they are: G[k], G[u], G[k+1], G[0]; no two of them alike."""
+    index = member.parts[3]
+    return index.parts[0] is None, index.parts[2], index.parts[0] or ""
 
 
 def _block(title: str, theorem: Theorem, labels: "dict[Expr, str]") -> Block:
     statement = theorem.conclusion
-    members = sorted((one for one in statement.free if one.op == "var"), key=_plainest)
-    families = list({one.parts[0]: one for one in members}.values())
+    named = {one.parts[0] for one in statement.free if one.op == "var"}
+    families = [
+        min((one for one in statement.free if one.op == "var" and one.parts[0] == name), key=_plainest)
+        for name in sorted(named)
+    ]
     remark: Spans = ()
     if families:
         remark = ("For all families ", *_listed([(one, "", _shape(one)) for one in families]), ".")
