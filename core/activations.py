@@ -17,10 +17,9 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+from core.dataset import Floats
 
 
 @dataclass(frozen=True)

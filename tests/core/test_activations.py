@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from core.activations import ACTIVATIONS, HARD_TANH, Exponential, Floats, PiecewiseLinear, activation
+from core.activations import ACTIVATIONS, HARD_TANH, Exponential, PiecewiseLinear, activation
+from core.dataset import Floats
 
 F = Fraction
 FORMULAS: dict[str, Callable[[Floats], Floats]] = {
