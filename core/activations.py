@@ -152,6 +152,22 @@ ACTIVATIONS: dict[str, Activation] = {
 }  # fmt: skip
 
 
+_AS_WRITTEN = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "abs": "absolute value",
+    "hard_tanh": "hard tanh",
+    "gaussian": "Gaussian",
+    "gelu": "GELU",
+    "sin": "sine",
+}
+
+
+def as_written(name: str) -> str:
+    """Return how the field writes an activation in a sentence: ReLU for relu, tanh for tanh."""
+    return _AS_WRITTEN.get(name, name.replace("_", " "))
+
+
 def activation(name: str) -> Activation:
     """Look an activation up by name; ValueError names the known ones."""
     if name not in ACTIVATIONS:
