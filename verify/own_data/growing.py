@@ -42,7 +42,7 @@ def path(
     candidates: int,
     changes: int,
 ) -> Path:
-    """Grow a network as `core.growth.grow` does, and after each neuron try so many random changes, one by one.
+    """Grow a network as `core.growth.grow` does, or as `core.pretraining` does with so many random changes a neuron.
 
     A change adds standard normal numbers to the weights of one neuron, each as likely as any other, and is kept when
     the optimal objective falls by more than a tie. Source: the post, "Shallow Networks", after every neuron addition
@@ -64,7 +64,7 @@ def _with_changes(
     candidates: int,
     changes: int,
 ) -> Path:
-    """Let the best of the candidates be the one that is added, and keep every network on the way."""
+    """Let the best of the candidates be the one that is tried, and keep every network on the way."""
     layer = ChangeableLayer(data.X, data.y, activation, neurons, scale=scale)
     how = Pretraining(activation, neurons, changes, scale=scale, draws=DRAWS * neurons, changes_first=True)
     draws = 0
