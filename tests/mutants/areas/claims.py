@@ -200,7 +200,7 @@ EDITS = (
     ),
     Edit(
         "candidates-beyond-the-limit",
-        "growth on one's own data considers candidates without end",
+        "each neuron of a growth on one's own data may use up the draws of all",
         "verify/own_data/growing.py",
         "while draws < how.draws:",
         "while draws < 2 * how.draws:",
