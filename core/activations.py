@@ -17,10 +17,9 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+from core.dataset import Floats
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,22 @@ ACTIVATIONS: dict[str, Activation] = {
         SOFTPLUS, ERF, GELU, SIN,
     )
 }  # fmt: skip
+
+
+_AS_WRITTEN = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "abs": "absolute value",
+    "hard_tanh": "hard tanh",
+    "gaussian": "Gaussian",
+    "gelu": "GELU",
+    "sin": "sine",
+}
+
+
+def as_written(name: str) -> str:
+    """Return how the field writes an activation in a sentence: ReLU for relu, tanh for tanh."""
+    return _AS_WRITTEN.get(name, name.replace("_", " "))
 
 
 def activation(name: str) -> Activation:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from core.activations import TANH, Activation, PiecewiseLinear
 from core.dataset import Floats
-from core.replacement import Counts, Replaceable, replaceable
+from core.replaceable import replaceable
+from core.replacement import Counts, Replaceable
 from core.replacement_tall import SPARE, Tall
 
 MANY = 250

@@ -13,43 +13,41 @@ derivative of r by all entries of the model, and the sum has a 3 × 3 block a te
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import leastsq, minimize
 
+from core.dataset import Floats
 from core.gaussians import example
 
-Array = NDArray[np.float64]
-
-BAD_START: Array = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
+BAD_START: Floats = np.array([[1.0, -2.0, 1.0], [1.0, -0.3, 0.3], [1.0, 0.3, 0.3], [1.0, 2.0, 1.0]])
 """The start from which the post's gradient descent reaches its bad local minimum."""
 
 
 @cache
-def data() -> tuple[Array, Array]:
+def data() -> tuple[Floats, Floats]:
     """Return x (n) and y (n) of the example, rounded."""
     rounded = example()
     return rounded.X[:, 0], rounded.y
 
 
-def outputs(model: Array, x: Array) -> Array:
+def outputs(model: Floats, x: Floats) -> Floats:
     """Return the model's outputs at x (n)."""
     a, m, d = model.T
     return np.asarray(np.exp(-(((x[:, None] - m) / d) ** 2)) @ a)
 
 
-def residual(model: Array) -> Array:
+def residual(model: Floats) -> Floats:
     """Return r (n)."""
     x, y = data()
     return outputs(model, x) - y
 
 
-def objective(model: Array) -> float:
+def objective(model: Floats) -> float:
     """Return f = ‖r‖²."""
     r = residual(model)
     return float(r @ r)
 
 
-def jacobian(model: Array) -> Array:
+def jacobian(model: Floats) -> Floats:
     """Return J (n × 3k), its columns in the order of the model's entries."""
     x, _ = data()
     a, m, d = model.T
@@ -59,12 +57,12 @@ def jacobian(model: Array) -> Array:
     return np.stack([e, slope, slope * z], axis=2).reshape(len(x), model.size)
 
 
-def gradient(model: Array) -> Array:
+def gradient(model: Floats) -> Floats:
     """Return ∇f (k × 3)."""
     return np.asarray(2 * (jacobian(model).T @ residual(model)).reshape(model.shape))
 
 
-def hessian(model: Array) -> Array:
+def hessian(model: Floats) -> Floats:
     """Return ∇²f (3k × 3k)."""
     x, _ = data()
     a, m, d = model.T
@@ -89,7 +87,7 @@ def hessian(model: Array) -> Array:
 # ---- ways down ----
 
 
-def gradient_descent(model: Array, size: float, steps: int) -> tuple[Array, list[float]]:
+def gradient_descent(model: Floats, size: float, steps: int) -> tuple[Floats, list[float]]:
     """Go down the gradient by so many steps of one size; return the last model, and the objective after each step.
 
     It ends early before a step to where the model or its objective is no finite number.
@@ -105,7 +103,7 @@ def gradient_descent(model: Array, size: float, steps: int) -> tuple[Array, list
     return model, values
 
 
-def backtracking(model: Array, steps: int) -> tuple[Array, list[float]]:
+def backtracking(model: Floats, steps: int) -> tuple[Floats, list[float]]:
     """Go down the gradient by steps that lower f by at least half of what the slope promises (Armijo).
 
     A step begins with twice the size of the last one and is halved until it does. Returns what `gradient_descent`
@@ -128,7 +126,7 @@ def backtracking(model: Array, steps: int) -> tuple[Array, list[float]]:
     return model, values
 
 
-def quasi_newton(model: Array, steps: int) -> Array:
+def quasi_newton(model: Floats, steps: int) -> Floats:
     """Go down by SciPy's L-BFGS-B, at most so many iterations."""
     found = minimize(
         lambda entries: objective(entries.reshape(model.shape)),
@@ -140,7 +138,7 @@ def quasi_newton(model: Array, steps: int) -> Array:
     return np.asarray(found.x.reshape(model.shape))
 
 
-def levenberg_marquardt(model: Array, evaluations: int) -> Array:
+def levenberg_marquardt(model: Floats, evaluations: int) -> Floats:
     """Go down by MINPACK's Levenberg-Marquardt, at most so many evaluations of the residual."""
     found, *_ = leastsq(
         lambda entries: residual(entries.reshape(model.shape)),
@@ -155,7 +153,7 @@ def levenberg_marquardt(model: Array, evaluations: int) -> Array:
     return np.asarray(found.reshape(model.shape))
 
 
-def damped_newton(model: Array, steps: int) -> Array:
+def damped_newton(model: Floats, steps: int) -> Floats:
     """Go down by at most so many steps p with (|∇²f| + μI) p = -∇f, |·| the absolute values of the eigenvalues.
 
     Each is a direction of descent. μ is raised until f falls, and lowered after; it ends where no μ lowers f, or ∇²f is
@@ -181,7 +179,7 @@ def damped_newton(model: Array, steps: int) -> Array:
     return model
 
 
-def newton(model: Array, steps: int = 8) -> Array | None:
+def newton(model: Floats, steps: int = 8) -> Floats | None:
     """Take Newton's steps towards a stationary point of any kind; None where they do not settle down.
 
     They have settled when a step is a millionth of the model's entries: the next would be about the square of that.
@@ -199,7 +197,7 @@ def newton(model: Array, steps: int = 8) -> Array | None:
     return None
 
 
-def random_start(rng: np.random.Generator, terms: int) -> Array:
+def random_start(rng: np.random.Generator, terms: int) -> Floats:
     """Draw terms: heights standard normal, means uniform on [-3, 3], deviations log-uniform on [0.1, 1]."""
     deviations = np.exp(rng.uniform(np.log(0.1), 0.0, terms))
     return np.column_stack([rng.standard_normal(terms), rng.uniform(-3.0, 3.0, terms), deviations])

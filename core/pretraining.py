@@ -9,6 +9,7 @@ Error Correction".
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -90,15 +91,29 @@ def grown(
         X = np.hstack((layer.columns.T, data.X if input_connection else ones))
 
 
-def fill(layer: ChangeableLayer, how: Pretraining, generator: np.random.Generator) -> Iterator[None]:
-    """Add neurons until there are `capacity`, with changes after each; yield after these, as often as there are."""
+def fill(
+    layer: ChangeableLayer,
+    how: Pretraining,
+    generator: np.random.Generator,
+    candidates: Iterator[Floats] | None = None,
+) -> Iterator[None]:
+    """Add neurons until there are `capacity`, with changes after each; yield after these, as often as there are.
+
+    The weights of `candidates` (m each) are taken one by one as they are needed; by default they are random.
+    """
     features = layer.X.shape[1]
+    candidates = candidates or _random_neurons(generator, features)
     floor = FULL * float(layer.y @ layer.y)
     first = layer.u if how.changes_first else 1
     while layer.u < layer.capacity and layer.objective > floor:
-        if not any(layer.add(candidate_weights(generator, 1, features)[0]) for _ in range(how.draws)):
+        if not any(map(layer.add, islice(candidates, how.draws))):
             return
         if how.changes and layer.u > first:
             among = range(first, layer.u)
             layer.change(*random_changes(generator, among, features, count=how.changes, deviation=how.deviation))
         yield
+
+
+def _random_neurons(generator: np.random.Generator, features: int) -> Iterator[Floats]:
+    while True:
+        yield candidate_weights(generator, 1, features)[0]

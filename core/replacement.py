@@ -29,9 +29,7 @@ span is turned by a small angle changes ‖r‖² by the square of the angle onl
 This is the restatement in NumPy; `core.replacement_compiled` has the same in compiled loops.
 """
 
-import importlib.util
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -225,17 +223,3 @@ class Replaceable:
         p = d + sign * basis[-1]
         basis[:-1] -= np.outer(c[:-1] / (1 + abs(c[-1])), p)
         self.rows -= 1
-
-
-@cache
-def _numba() -> bool:
-    return importlib.util.find_spec("numba") is not None
-
-
-def replaceable(y: Floats, capacity: int) -> Replaceable:
-    """Fit y (n) by up to so many columns, at most n: compiled where numba is installed, else in NumPy."""
-    if _numba():
-        from core.replacement_compiled import Compiled  # noqa: PLC0415  numba is optional, and slow to import
-
-        return Compiled(y, min(capacity, len(y)))
-    return Replaceable(y, min(capacity, len(y)))

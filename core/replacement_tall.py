@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from core.dataset import Floats
-from core.replacement import Counts, Replaceable, replaceable
+from core.replaceable import replaceable
+from core.replacement import Counts, Replaceable
 
 SPARE = 40
 """So many columns are added or replaced between two factorisations."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from core.activations import Activation, Floats, PiecewiseLinear
+from core.activations import Activation, PiecewiseLinear
+from core.dataset import Floats
 from core.layers import Array
 
 _SMOOTH: dict[str, Callable[[Floats], Floats]] = {

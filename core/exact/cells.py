@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.exact.numbers import Floats, Rationals
+from core.dataset import Floats
+from core.exact.numbers import Rationals
 from core.exact.pieces import UNIT
 
 Booleans = NDArray[np.bool_]

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from core.dataset import Floats
 from core.exact.elimination import Elimination
-from core.exact.modular import Floats, reduce
+from core.exact.modular import reduce
 from core.exact.numbers import Rationals, rationals, rows_of, texts
 from core.exact.outputs import Specialisation, specialisations
 from core.exact.reasons import DoesNot, Given, Improves, Reason, to_json

@@ -27,7 +27,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.exact.modular import Floats, fits, inverses, multiply, reduce
+from core.dataset import Floats
+from core.exact.modular import fits, inverses, multiply, reduce
 
 Booleans = NDArray[np.bool_]
 

@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 from scipy import signal, stats
 
 from core.activations import RELU
+from core.dataset import Floats
 from core.exact.cells import Cells
 from core.exact.growth import Growth
-from core.exact.numbers import Floats, Rationals
+from core.exact.numbers import Rationals
 from core.exact.pieces import UNIT, pieces
 from core.exact.verdicts import Ended
 from core.exact.zero_cells import zero_sums

@@ -20,7 +20,8 @@ from typing import Any
 import flint
 import numpy as np
 
-from core.gaussian_minima import Array, hessian, levenberg_marquardt, newton
+from core.dataset import Floats
+from core.gaussian_minima import hessian, levenberg_marquardt, newton
 from core.gaussians import POINTS, TARGET
 
 Ball = Any  # flint.arb
@@ -50,7 +51,7 @@ class Stationary:
     minimum (False), or neither was shown (None).
     """
 
-    centre: Array
+    centre: Floats
     exponent: int
     low: Fraction
     high: Fraction
@@ -79,7 +80,7 @@ class Stationary:
         }
 
 
-def box(centre: Array, exponent: int | None = None) -> Box:
+def box(centre: Floats, exponent: int | None = None) -> Box:
     """Return the models within 2^exponent of a centre (k × 3) in every entry; without an exponent the centre alone."""
     radius = 0.0 if exponent is None else 2.0**exponent
     return [[flint.arb(entry, radius) for entry in term] for term in centre.tolist()]
@@ -141,7 +142,7 @@ def derivatives(model: Box, bits: int = BITS) -> Derivatives:
         return Derivatives((r.transpose() * r)[0, 0], flint.arb_mat(slope), flint.arb_mat(H))
 
 
-def minimum(start: Array, evaluations: int) -> Stationary | None:
+def minimum(start: Floats, evaluations: int) -> Stationary | None:
     """Descend from a start (k × 3), polish, and enclose the strict local minimum; None where none is shown there.
 
     The descent is Levenberg and Marquardt's, of at most so many evaluations, and the polishing Newton's.
@@ -151,7 +152,7 @@ def minimum(start: Array, evaluations: int) -> Stationary | None:
     return found if found is not None and found.minimum else None
 
 
-def enclose(model: Array, exponents: tuple[int, ...] = EXPONENTS) -> Stationary | None:
+def enclose(model: Floats, exponents: tuple[int, ...] = EXPONENTS) -> Stationary | None:
     """Enclose the stationary point near a model (k × 3) and classify it; None where none is shown to be there.
 
     Deviations are taken positive. The centre is where a Newton step in balls leads, rounded to floats; the exponents

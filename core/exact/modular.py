@@ -16,9 +16,8 @@ from math import isqrt
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from core.dataset import Floats
 
 EXACT = 2**53  # every integer up to here is a float64
 _SLACK = 2  # how far beyond p/2 a reduced residue may lie

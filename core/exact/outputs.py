@@ -23,8 +23,9 @@ import flint
 import numpy as np
 
 from core.activations import Exponential, PiecewiseLinear
+from core.dataset import Floats
 from core.exact import modular
-from core.exact.modular import Floats, multiply, reduce
+from core.exact.modular import multiply, reduce
 from core.exact.numbers import Rationals, residue
 from core.exact.pieces import Pieces
 

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import PiecewiseLinear
-from core.exact.numbers import Floats, Rationals
+from core.dataset import Floats
+from core.exact.numbers import Rationals
 
 Pieces = NDArray[np.int8]
 

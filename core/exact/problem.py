@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.exact.numbers import Floats, Rationals, rationals, rows_of
+from core.dataset import Floats
+from core.exact.numbers import Rationals, rationals, rows_of
 
 Candidates = np.random.Generator | Rationals | Floats
 

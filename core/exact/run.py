@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Exponential, PiecewiseLinear
+from core.dataset import Floats
 from core.exact.elimination import Elimination
 from core.exact.growth import Growth, finished
-from core.exact.modular import Floats, reduce
+from core.exact.modular import reduce
 from core.exact.numbers import Rationals, stack
 from core.exact.outputs import Specialisation, exponential_outputs, piecewise_outputs
 from core.exact.pieces import pieces

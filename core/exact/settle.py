@@ -5,13 +5,12 @@ first:
 
 1. *dead*: all outputs are zero;
 2. *a short combination*: modulo p the column is a combination of accepted ones with a small support; the same support
-is
-   solved over ℚ (`Source.constraints_on_neurons`), which gives g = K c exactly;
+   is solved over ℚ (`Source.constraints_on_neurons`), which gives g = K c exactly;
 3. *the dual*: near full rank everything orthogonal to K has a basis of vectors with a small support (found modulo p in
    reduced echelon form, solved over ℚ by `constraints_on_points`); g orthogonal to all of them lies in the span of K,
    because the span is the orthogonal complement of that basis;
-4. *in general*: the exact least-squares weights c of g; g = K c or not; if not, the exact optimal weights s, and gᵀ(y -
-K s).
+4. *in general*: the exact least-squares weights c of g; g = K c or not; if not, the exact optimal weights s, and
+   gᵀ(y - K s).
 
 If 4 finds gᵀr ≠ 0 the prime was unlucky: `WrongPrimeError`, and the growth starts again with another one.
 """

@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import PiecewiseLinear
-from core.exact.numbers import Floats, Rationals
+from core.dataset import Floats
+from core.exact.numbers import Rationals
 from core.exact.outputs import piecewise_outputs
 from core.exact.pieces import Pieces, pieces
 

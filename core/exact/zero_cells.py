@@ -26,10 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import RELU
+from core.dataset import Floats
 from core.exact import kernels
 from core.exact.elimination import Elimination
 from core.exact.growth import Growth
-from core.exact.modular import EXACT, Floats, multiply, reduce
+from core.exact.modular import EXACT, multiply, reduce
 from core.exact.numbers import Rationals, rows_of
 from core.exact.outputs import specialisations
 from core.exact.pieces import Pieces, pieces

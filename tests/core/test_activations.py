@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from core.activations import ACTIVATIONS, HARD_TANH, Exponential, Floats, PiecewiseLinear, activation
+from core.activations import ACTIVATIONS, HARD_TANH, Exponential, PiecewiseLinear, activation, as_written
+from core.dataset import Floats
 
 F = Fraction
 FORMULAS: dict[str, Callable[[Floats], Floats]] = {
@@ -72,3 +73,8 @@ def test_what_does_not_fit_is_refused() -> None:
         PiecewiseLinear("odd", (F(0),), (F(1),), (F(0), F(0)))
     with pytest.raises(ValueError, match="must increase"):
         PiecewiseLinear("odd", (F(1), F(1)), (F(1), F(1), F(0)), (F(0), F(0), F(0)))
+
+
+def test_activations_are_written_as_the_field_writes_them() -> None:
+    assert [as_written(name) for name in ("relu", "leaky_relu", "tanh")] == ["ReLU", "leaky ReLU", "tanh"]
+    assert not any("_" in as_written(name) for name in ACTIVATIONS)

@@ -9,7 +9,8 @@ from core.changeable import ChangeableLayer
 from core.changes import keep_changes, optimal_objective, random_changes
 from core.dataset import Floats, waves
 from core.layers import fractions
-from core.replacement import TIE, Counts, Replaceable, replaceable
+from core.replaceable import replaceable
+from core.replacement import TIE, Counts, Replaceable
 
 each_activation = pytest.mark.parametrize("activation", [TANH, RELU], ids=lambda a: str(a.name))
 

@@ -7,9 +7,9 @@ from math import exp
 import numpy as np
 import pytest
 
+from core.dataset import Floats
 from core.gaussian_minima import (
     BAD_START,
-    Array,
     backtracking,
     damped_newton,
     data,
@@ -27,10 +27,10 @@ from core.gaussian_minima import (
 )
 from core.gaussians import POINTS, TARGET
 
-MADE_OF: Array = np.array([[float(term.height), 0.0, term.deviation] for term in TARGET])
+MADE_OF: Floats = np.array([[float(term.height), 0.0, term.deviation] for term in TARGET])
 
 
-def drawn(seed: int, terms: int) -> Array:
+def drawn(seed: int, terms: int) -> Floats:
     return random_start(np.random.default_rng(seed), terms)
 
 

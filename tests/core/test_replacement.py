@@ -7,7 +7,8 @@ import pytest
 
 from core.activations import RELU, TANH, Activation
 from core.dataset import Dataset, Floats, waves
-from core.replacement import TIE, Counts, Replaceable, replaceable
+from core.replaceable import replaceable
+from core.replacement import TIE, Counts, Replaceable
 from core.replacement_compiled import Compiled
 from core.replacement_tall import SPARE, Tall
 
@@ -184,7 +185,7 @@ def test_a_tie_stays_one_where_the_column_is_worth_far_more_than_the_objective(m
 def test_it_is_compiled_where_numba_is_installed_and_else_in_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(replaceable(np.ones(3), 5)) is Compiled
     assert replaceable(np.ones(3), 5).capacity == 3
-    monkeypatch.setattr("core.replacement._numba", lambda: False)
+    monkeypatch.setattr("core.replaceable._numba", lambda: False)
     assert type(replaceable(np.ones(3), 5)) is Replaceable
 
 

@@ -50,7 +50,7 @@ def test_necessary_premise_that_the_post_forgot(claim: MakeClaim, changes: dict[
 def test_share_of_the_post_is_held_against_the_interval(row: MakeRow, low: float, where: str) -> None:
     rate = {"value": 0.334, "low": low, "high": 0.35, "confidence": 0.99}
     finding = found(census=(row(post=POST, rate=rate),))["share-relu"]
-    assert finding.title == f"relu: the post's share of non-improving neurons is {where} the interval of this run"
+    assert finding.title == f"ReLU: the post's share of non-improving neurons is {where} the interval of this run"
     assert f"the 99 % interval, with the growth as its unit, is {100 * low:.3g} % to 35 %" in finding.established
 
 
@@ -61,7 +61,7 @@ def test_figure_without_a_total_is_no_share(row: MakeRow) -> None:
 def test_scaled_row_is_compared_with_the_row_at_scale_1(row: MakeRow) -> None:
     scaled = row(scale="1/100", post=PostFigure(non_improving=1_000))
     finding = found(census=(row(post=POST), scaled))["scale-relu-x-0.01"]
-    assert finding.title == "relu: the exact factor 1/100 changes no count; the post's count went from 5,000 to 1,000"
+    assert finding.title == "ReLU: the exact factor 1/100 changes no count; the post's count went from 5,000 to 1,000"
     assert finding.evidence == ("relu", "relu x 0.01")
     assert "homogeneity" not in finding.established  # it was not part of this run
     other = row(
@@ -71,13 +71,13 @@ def test_scaled_row_is_compared_with_the_row_at_scale_1(row: MakeRow) -> None:
         improving=10_001,
     )
     assert found(census=(row(post=POST), other))["scale-relu-x-0.01"].title.startswith(
-        "relu: the exact factor 1/100 changes the counts;"
+        "ReLU: the exact factor 1/100 changes the counts;"
     )
 
 
 def test_scaled_row_leans_on_homogeneity_where_that_holds_and_no_count_changed(claim: MakeClaim, row: MakeRow) -> None:
     scaled = row(scale="1/100", post=PostFigure(non_improving=1_000))
-    words = "By the claim homogeneity no exact factor c > 0 changes a verdict of relu."
+    words = "By the claim homogeneity no exact factor c > 0 changes a verdict of ReLU."
     census = (row(post=POST), scaled)
     finding = found(claim("homogeneity"), census=census)["scale-relu-x-0.01"]
     assert words in finding.established
@@ -116,8 +116,8 @@ def test_wrong_float_verdicts_are_one_finding_with_the_rows_that_have_them(row: 
     finding = found(census=census)["float-criterion"]
     assert finding.evidence == ("relu",)
     assert finding.established == (
-        "along the exact growth, it says that neurons improve that do not: 7 to 9 of 150 for relu, and it says that "
-        "neurons do not improve that do: 0 to 2 of 150 for relu (the range is that of the lstsq cutoffs)"
+        "along the exact growth, it says that neurons improve that do not: 7 to 9 of 150 for ReLU, and it says that "
+        "neurons do not improve that do: 0 to 2 of 150 for ReLU (the range is that of the lstsq cutoffs)"
     )
     assert "float-criterion" not in found(census=census[:1])
 
@@ -132,7 +132,7 @@ def test_count_of_the_post_is_held_against_its_program_repeated(row: MakeRow) ->
     runs = (paths(4_000, 4_999), paths(4_000, 5_000, cutoff="machine precision"))
     finding = found(census=(row(post=POST, own_path=runs),))["repeated-relu"]
     assert finding.title == (
-        "relu: the post's count is among (lstsq cutoff: machine precision) those of its program repeated"
+        "ReLU: the post's count is among (lstsq cutoff: machine precision) those of its program repeated"
     )
     assert "4,000 to 4,999 neurons in 2 repetitions of 100 growths" in finding.established
     assert finding.established.endswith("; 4 growths ended at the cap of 500 draws")
@@ -151,7 +151,7 @@ def test_where_nothing_tried_comes_near_the_post_the_report_says_so_and_lists_it
         row(scale="1/100", rounded=True, **LOW),
     )
     finding = found(census=census)["unreached-relu"]
-    assert finding.title == "relu: none of the causes tried in this run brings the count near the post's"
+    assert finding.title == "ReLU: none of the causes tried in this run brings the count near the post's"
     assert finding.established == (
         "shares of neurons that do not improve: the exact verdicts: 6 % to 10 %; f_new < f_old with the lstsq cutoff "
         "of today: 4 % to 8 %; the factor 1/100, exact: 6 % to 10 %; the factor 1/100, rounded to floats: 6 % to 10 %; "
@@ -178,7 +178,7 @@ def test_tail_is_told_at_scale_1_alone(row: MakeRow) -> None:
     census = (row(post=POST, tail=tail), row(scale="1/100", post=PostFigure(non_improving=1_000), tail=tail))
     tails = {name: finding for name, finding in found(census=census).items() if name.startswith("tail")}
     assert list(tails) == ["tail-relu"]
-    assert tails["tail-relu"].title == "relu: 25 % of the failures come with the last 5 of 100 neurons"
+    assert tails["tail-relu"].title == "ReLU: 25 % of the failures come with the last 5 of 100 neurons"
     assert tails["tail-relu"].established.endswith("a growth has 50 failures on average, and 90 at most")
 
 
@@ -206,7 +206,7 @@ def test_failures_are_held_against_their_probabilities(row: MakeRow, changes: di
     failure = FailureProbability.model_validate(FAILURE.model_dump() | changes)
     finding = found(census=(row(failure_probability=failure, expected_failures=12.0),))["probability-relu"]
     assert finding.title == (
-        f"relu: the probability that the next neuron fails goes from 4 % to 12 %, and the failures counted {word}"
+        f"ReLU: the probability that the next neuron fails goes from 4 % to 12 %, and the failures counted {word}"
     )
     assert "the mean over 7 growths is 4 % with 0, 8 % with 1, 12 % with 2 neurons" in finding.established
     if not changes:

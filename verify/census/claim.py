@@ -14,7 +14,6 @@ from operator import mul
 import flint
 import numpy as np
 from hypothesis.database import ExampleDatabase
-from scipy import stats
 
 from core.activations import RELU, Activation, PiecewiseLinear
 from core.criterion import Cutoff, objective
@@ -40,6 +39,7 @@ from verify.check.certificates import Malformed, Refused, check_line
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
 from verify.forgery import believed
+from verify.instruments import by_growth
 
 
 @dataclass(frozen=True)
@@ -258,23 +258,20 @@ _CENSUSES, _EACH = 40, 25
 
 
 def pooled_interval_covers(seed: int, censuses: Sequence[Census]) -> evidence.Control:
-    """Wrong: the binomial interval for independent neurons covers repeated censuses as often as it says.
+    """Wrong: the binomial interval for independent neurons covers the share in repeated censuses as often as it says.
 
-    Forty censuses of 25 growths; the share of all of them together stands for the true one. Refuted when so few
-    intervals contain it that this has probability below 10⁻⁶ at the stated confidence.
+    They are forty of 25 growths; the share of all of them together stands for the true one.
     """
     counts = [counted(growth) for growth in take(censuses[0].setting, seed + 2, _CENSUSES * _EACH).growths]
     share = sum(f for f, _ in counts) / sum(k for _, k in counts)
     parts = [counts[i : i + _EACH] for i in range(0, len(counts), _EACH)]
     covered = sum(low <= share <= high for low, high in map(pooled, parts))
-    by_growth = sum(interval.low <= share <= interval.high for interval in map(rate, parts))
-    chance = float(stats.binom.cdf(covered, _CENSUSES, CONFIDENCE))
-    refuted = chance < 1e-6
-    shown = {"censuses": _CENSUSES, "growths in each": _EACH, "intervals that cover": covered}
-    shown["intervals by growth that cover"] = by_growth
-    return evidence.Control(
-        id="pooled-interval-covers",
-        statement="an interval that takes the neurons for independent covers repeated censuses as often as it says",
-        refuted=refuted,
-        counterexample={name: exact(value) for name, value in shown.items()} if refuted else None,
+    return by_growth.pooled_interval_covers(
+        "an interval that takes the neurons for independent covers repeated censuses as often as it says",
+        confidence=CONFIDENCE,
+        what="censuses",
+        repeated=_CENSUSES,
+        growths=_EACH,
+        pooled=covered,
+        by_growth=sum(interval.low <= share <= interval.high for interval in map(rate, parts)),
     )

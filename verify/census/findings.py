@@ -6,7 +6,7 @@ near the post's figure, the finding says so.
 
 from collections.abc import Iterator, Sequence
 
-from core.activations import activation
+from core.activations import activation, as_written
 from verify.evidence import CensusRow, Claim, Finding, FloatCriterion, Outcome, OwnPathCounts, PostFigure
 
 ALMOST_SURELY = "improves-almost-surely"
@@ -43,7 +43,7 @@ def _share(row: CensusRow, post: PostFigure) -> Finding:
     where = "inside" if _within(share, row) else "outside"
     return Finding(
         id=f"share-{_slug(row)}",
-        title=f"{row.name}: the post's share of non-improving neurons is {where} the interval of this run",
+        title=f"{_written(row)}: the post's share of non-improving neurons is {where} the interval of this run",
         post_says=f"{post.non_improving:,} of {post.added:,} neurons did not improve ({_percent(share)})",
         established=f"{_exactly(row)} ({_percent(row.rate.value)}); the {_confidence(row)} interval, with the growth "
         f"as its unit, is {_interval(row)}",
@@ -68,11 +68,13 @@ def _scaled(
     held = [claim.id for claim in claims if claim.id == HOMOGENEITY and claim.outcome is Outcome.HOLDS]
     must = held if same and activation(row.activation).positively_homogeneous else []
     if must:
-        sentences.append(f"By the claim {HOMOGENEITY} no exact factor c > 0 changes a verdict of {row.activation}.")
+        sentences.append(
+            f"By the claim {HOMOGENEITY} no exact factor c > 0 changes a verdict of {as_written(row.activation)}."
+        )
     sentences += _readings(row, post, post_base)
     return Finding(
         id=f"scale-{_slug(row)}",
-        title=f"{row.activation}: the exact factor {row.scale_exact} changes {'no count' if same else 'the counts'}; "
+        title=f"{_written(base)}: the exact factor {row.scale_exact} changes {'no count' if same else 'the counts'}; "
         f"the post's count went from {post_base.non_improving:,} to {post.non_improving:,}",
         post_says=f"{post_base.non_improving:,} neurons did not improve; with weights multiplied by {row.scale:g}, "
         f"{post.non_improving:,}",
@@ -124,9 +126,9 @@ def _floats(census: Sequence[CensusRow]) -> Iterator[Finding]:
 
 
 def _wrong(census: Sequence[CensusRow], counts: Sequence[Sequence[int]]) -> dict[str, str]:
-    """Write the counts of each row that has any: "41 to 49 of 1,627 for relu"."""
+    """Write the counts of each row that has any: "41 to 49 of 1,627 for ReLU"."""
     return {
-        row.name: f"{_range(wrong)} of {row.float_criterion[0].judged:,} for {row.name}"
+        row.name: f"{_range(wrong)} of {row.float_criterion[0].judged:,} for {_written(row)}"
         for row, wrong in zip(census, counts, strict=True)
         if any(wrong)
     }
@@ -140,7 +142,7 @@ def _repeated(row: CensusRow, post: PostFigure) -> Finding:
     ended = f"; {capped:,} growths ended at the cap of {row.own_path[0].cap:,} draws" if capped else ""
     return Finding(
         id=f"repeated-{_slug(row)}",
-        title=f"{row.name}: the post's count is {where} those of its program repeated",
+        title=f"{_written(row)}: the post's count is {where} those of its program repeated",
         post_says=f"{post.non_improving:,} neurons did not improve",
         established="its float criterion decides what is added, and refuses "
         + "; ".join(
@@ -178,7 +180,7 @@ def _unreached(row: CensusRow, census: Sequence[CensusRow]) -> Iterator[Finding]
     missing = "" if row.own_path else ". The post's own program was not repeated in this profile"
     yield Finding(
         id=f"unreached-{_slug(row)}",
-        title=f"{row.name}: none of the causes tried in this run brings the count near the post's",
+        title=f"{_written(row)}: none of the causes tried in this run brings the count near the post's",
         post_says=f"{post.non_improving:,} of {post.added:,} neurons did not improve ({_percent(share)})",
         established=f"shares of neurons that do not improve: {'; '.join(tried)}{missing}",
         evidence=(row.name,),
@@ -202,7 +204,7 @@ def _tail(row: CensusRow) -> Iterator[Finding]:
     share = _percent(tail.failures / row.non_improving)
     yield Finding(
         id=f"tail-{_slug(row)}",
-        title=f"{row.name}: {share} of the failures come with the last {tail.last} of {row.neurons:,} neurons",
+        title=f"{_written(row)}: {share} of the failures come with the last {tail.last} of {row.neurons:,} neurons",
         post_says=f"{row.post.non_improving:,} neurons did not improve; it does not say where in a growth",
         established=f"{tail.failures:,} of {row.non_improving:,} failures came while the last {tail.last} neurons of a "
         f"growth were sought; a growth has {mean:.3g} failures on average, and {tail.most_in_a_growth:,} at most",
@@ -224,7 +226,7 @@ def _probability(row: CensusRow) -> Iterator[Finding]:
     apart = (failure.observed - failure.expected) / failure.deviation if failure.deviation else 0.0
     yield Finding(
         id=f"probability-{_slug(row)}",
-        title=f"{row.name}: the probability that the next neuron fails goes from {_percent(shown[0].mean)} to "
+        title=f"{_written(row)}: the probability that the next neuron fails goes from {_percent(shown[0].mean)} to "
         f"{_percent(shown[-1].mean)}, and the failures counted {'agree' if failure.consistent else 'do not agree'}",
         post_says=_SMALL,
         established=f"computed from the exact cells of weights, the mean over {failure.growths:,} growths is {steps} "
@@ -242,7 +244,7 @@ def _null_event(row: CensusRow, claims: Sequence[Claim]) -> Iterator[Finding]:
     if row.null_steps and held:
         yield Finding(
             id=f"probability-{_slug(row)}",
-            title=f"{row.name}: the next neuron fails with probability exactly 0, at all {row.null_steps:,} steps",
+            title=f"{_written(row)}: the next neuron fails with probability exactly 0, at all {row.null_steps:,} steps",
             post_says="a non-linear neuron hits the linear subspace almost never; one of some 10,000 did",
             established=f"at each step an improving neuron was found; by the claim {held[0]} it is a witness that all "
             "weights but a null set improve (--certificates FILE writes the witnesses)",
@@ -281,6 +283,11 @@ def _percents(low: float, high: float) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
+
+
+def _written(row: CensusRow) -> str:
+    """The name of a row, as a sentence has it."""
+    return as_written(row.activation) + row.name.removeprefix(row.activation)
 
 
 def _slug(row: CensusRow) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from hypothesis.database import ExampleDatabase
 from scipy import stats
 
-from core.activations import RELU, TANH, Activation
+from core.activations import RELU, TANH, Activation, as_written
 from core.dataset import Floats, waves
 from core.growth import grow
 from core.pretraining import Pretraining, shallow
@@ -105,7 +105,7 @@ class BeatsClaim:
             if low > 0:
                 counterexample = comparison.shown(values)
             elif high >= 0:
-                open_.append(comparison.activation.name)
+                open_.append(as_written(comparison.activation.name))
             else:
                 reverse = reverse or comparison.shown(values)
             progress.report(index + 1, steps)

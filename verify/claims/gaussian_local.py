@@ -21,6 +21,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from core.dataset import Floats
 from core.exact.gaussian_minima import (
     Ball,
     Box,
@@ -32,7 +33,7 @@ from core.exact.gaussian_minima import (
     minimum,
     objective,
 )
-from core.gaussian_minima import BAD_START, Array, random_start
+from core.gaussian_minima import BAD_START, random_start
 from verify.claim import Claim
 from verify.exhausted import Integers, Scope, Statement, each, sizes
 from verify.ways import Certificate, Control, Decided, FallsError, Premise, Property, Searchable, Shown, Source
@@ -52,7 +53,7 @@ def bad_minimum() -> Stationary:
 
 
 @cache
-def surroundings() -> Array:
+def surroundings() -> Floats:
     """The centre of a box, of radius 2^`AROUND`, on which every Hessian is positive definite, about that minimum."""
     wide = enclose(bad_minimum().centre, (AROUND,))
     if wide is None or not wide.minimum:
@@ -71,7 +72,7 @@ class Beside:
     exponent: int
 
     @property
-    def model(self) -> Array:
+    def model(self) -> Floats:
         """The model (4 × 3)."""
         move = np.reshape(np.array(self.moves, dtype=np.float64), (4, 3))
         return np.asarray(surroundings() + move * 2.0**self.exponent)

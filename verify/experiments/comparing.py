@@ -20,7 +20,7 @@ from verify.experiments.causes import LARGEST, OF_THE_PLOT, Tried, combined
 from verify.experiments.growths import Setting
 from verify.experiments.pictures import Picture
 from verify.experiments.published import Published
-from verify.experiments.reading import CONFIDENCE, Reading, farthest, limit_of_one, limits, predict
+from verify.experiments.reading import CONFIDENCE, Reading, farthest, limits, predict
 
 Objectives = Mapping[str, Floats]
 """By curve: growths × (steps + 1)."""
@@ -205,7 +205,7 @@ def _figure(one: Comparison) -> Figure:
         shows=picture.shows,
         x_label=picture.over,
         y_label=reading.label,
-        curves=dict(curves(picture, explanation, objectives, one)),
+        curves=dict(_curves(one, explanation, objectives)),
         post={
             name: Curve(x=tuple(map(float, values)), y=tuple(values.values()))
             for name, values in one.published.curves.items()
@@ -228,26 +228,20 @@ def _figure(one: Comparison) -> Figure:
     )
 
 
-def curves(
-    picture: Picture, tried: Tried, objectives: Objectives, compared: Comparison | None = None
-) -> Iterator[tuple[str, Curve]]:
+def _curves(one: Comparison, tried: Tried, objectives: Objectives) -> Iterator[tuple[str, Curve]]:
     """Yield what is plotted of each curve, over at most `WIDEST` points, with its interval.
 
-    It is the one that decides whether a published curve fits; where nothing is `compared`, that of another mean at one
-    point. The step that makes the objective zero is left out, unless a published curve has it.
+    It is the one that decides whether the published curve fits. The step that makes the objective zero is left out,
+    unless the published curve has it.
     """
-    reading = tried.reading(picture.reading)
-    if compared is None:
-        above = below = limit_of_one(picture.growths, reading.mean_of)
-        error = 0.0
-    else:
-        above, below = compared.limits(tried, objectives)
-        error = compared.published.reading_error
-    for name, setting in picture.curves.items():
+    reading = tried.reading(one.picture.reading)
+    above, below = one.limits(tried, objectives)
+    error = one.published.reading_error
+    for name, setting in one.picture.curves.items():
         rows = objectives[name]
         first, last = 1 - min(reading.shift, 1), rows.shape[1] - 1 - reading.shift
         if setting.layers is None and setting.width == setting.points:
-            last = max(last - 1, *(compared.published.curves[name] if compared else ()), 1)
+            last = max(last - 1, *one.published.curves[name], 1)
         x = np.unique(np.linspace(first, last, min(WIDEST, last - first + 1)).round().astype(int))
         predicted = predict(rows[:, x + reading.shift], tried.setting(setting), reading)
         yield (

@@ -20,10 +20,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from core.dataset import Floats
 from core.exact.gaussian_minima import Stationary, enclose
 from core.gaussian_minima import (
     BAD_START,
-    Array,
     backtracking,
     damped_newton,
     data,
@@ -57,7 +57,7 @@ class Ending(StrEnum):
     UNSETTLED = "unsettled"
 
 
-def settle(model: Array) -> tuple[Ending, Stationary | None]:
+def settle(model: Floats) -> tuple[Ending, Stationary | None]:
     """Say where a descent ended, with the proved minimum if it is one.
 
     Otherwise the first of these that it looks like: f below 1e-12 ‖y‖²; a deviation below the distance between points;
@@ -119,7 +119,7 @@ def bad_start(*, steps: int = STEPS) -> BadStart:
     return {"step": size, "runs": runs}
 
 
-def _run(method: str, model: Array, values: list[float]) -> Run:
+def _run(method: str, model: Floats, values: list[float]) -> Run:
     ending, point = settle(model)
     return {
         "method": method,

@@ -1,7 +1,7 @@
 """The experiments behind the curves: networks grown on the post's datasets, the objective after every step."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -93,17 +93,6 @@ def _pretrained(how: Setting, data: Dataset, generator: np.random.Generator) -> 
 def _dataset(how: Setting, generator: np.random.Generator) -> Dataset:
     data = waves(generator, how.points)
     return data if how.constant_input else Dataset(data.X[:, :-1], data.y)
-
-
-def scaled_down(setting: Setting, share: float) -> Setting:
-    """Return the same experiment with fewer points, steps and changes, as for a test."""
-    return replace(
-        setting,
-        points=max(12, round(setting.points * share)),
-        width=setting.width if setting.layers else max(6, round(setting.width * share)),
-        layers=setting.layers and max(3, round(setting.layers * share)),
-        changes=setting.changes and max(1, round(setting.changes * share)),
-    )
 
 
 def arguments(setting: Setting, seed: int, first: int, last: int) -> dict[str, Any]:

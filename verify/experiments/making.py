@@ -1,16 +1,14 @@
 """Makes the pictures: cuts their growths into tasks, and puts what comes back together."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from verify.evidence import Figure
-from verify.experiments.causes import Tried
-from verify.experiments.comparing import Objectives, compare, curves
-from verify.experiments.growths import Setting, arguments, scaled_down
-from verify.experiments.pictures import PICTURES, Picture
+from verify.experiments.comparing import Objectives, compare
+from verify.experiments.growths import Setting, arguments
+from verify.experiments.pictures import PICTURES
 from verify.experiments.published import published
 from verify.tasks import Task
 
@@ -77,30 +75,3 @@ def first_tasks(ids: Iterable[str], seed: int) -> list[Task]:
 def curve_figures(ids: Iterable[str], do: Do, seed: int) -> list[Figure]:
     """Make the pictures of curves at the post's own scale, compared with the published ones."""
     return compare([(PICTURES[name], published()[name]) for name in ids], grow_by(do), seed)
-
-
-def small_figures(ids: Iterable[str], do: Do, seed: int, *, share: float, growths: int) -> list[Figure]:
-    """Make scaled-down copies of the pictures, which have nothing published to compare with."""
-    small = [_scaled_down(PICTURES[name], share, growths) for name in ids]
-    ran = grow_by(do)([(picture.curves, growths, seed) for picture in small])
-    return [
-        Figure(
-            id=picture.id,
-            title=f"{picture.title} (scaled down)",
-            shows=picture.shows,
-            x_label=picture.over,
-            y_label=picture.reading.label,
-            curves=dict(curves(picture, Tried(()), objectives)),
-            growths=growths,
-        )
-        for picture, objectives in zip(small, ran, strict=True)
-    ]
-
-
-def _scaled_down(picture: Picture, share: float, growths: int) -> Picture:
-    return replace(
-        picture,
-        curves={name: scaled_down(setting, share) for name, setting in picture.curves.items()},
-        reading=replace(picture.reading, mean_of=growths),
-        growths=growths,
-    )

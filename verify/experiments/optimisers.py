@@ -21,6 +21,7 @@ from typing import Any, TypedDict
 import numpy as np
 
 from core.activations import activation as named
+from core.activations import as_written
 from core.dataset import Dataset, candidate_weights, waves
 from core.descent import enclosure
 from core.exact import Problem, objectives, rationals
@@ -31,7 +32,6 @@ from core.optimisers import Trained, adam, curvature, gradient_descent, lbfgs
 from verify.evidence.figures import Curve, Figure, Remark
 
 _LOW, _HIGH = 0.1, 0.9  # quantiles over starts
-_DISPLAYED = {"relu": "ReLU"}
 _CONTROL = 10  # times the step size
 _HIGHEST = 4  # log₁₀ of the highest objective over the bound that is drawn
 
@@ -212,7 +212,7 @@ def _figure(results: Sequence[Result], method: Method) -> Figure:
     curves = {_named(start, times): _curve(results, start, method, times, steps) for start, times in planned}
     return Figure(
         id=f"optimisers-{name}-{method.lower().replace(' ', '-')}",
-        title=f"{_DISPLAYED.get(name, name)}: {method} over all weights, from a grown and from a random start",
+        title=f"{as_written(name)}: {method} over all weights, from a grown and from a random start",
         shows="the median objective over the certified bound, which is the optimal objective of the grown neurons",
         x_label="iterations",
         y_label="log₁₀ of objective / bound",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy import stats
 
 from core.dataset import Floats
 from verify.experiments.growths import Setting
@@ -126,11 +125,6 @@ def limits(imagined: Sequence[Floats]) -> Floats:
     would let a cause that changes nothing explain a departure, and the more easily the more are tried.
     """
     return np.asarray(np.quantile(np.maximum.reduce(list(imagined)), (1 + CONFIDENCE) / 2, axis=1))
-
-
-def limit_of_one(M: int, K: int) -> float:
-    """Return the same for one point, on either side, with nothing drawn: Student's t."""
-    return float(stats.t.isf((1 - CONFIDENCE) / 2, M - 1) * np.sqrt(1 + K / M))
 
 
 @cache

@@ -13,7 +13,6 @@ from fractions import Fraction
 
 import numpy as np
 from hypothesis.database import ExampleDatabase
-from scipy import stats
 
 from core.activations import activation
 from core.dataset import Floats, waves
@@ -22,7 +21,7 @@ from verify import evidence, progress
 from verify.claim import Source
 from verify.evidence import ClaimEvidence, Instance, Profile, exact
 from verify.experiments.growths import Setting, grown
-from verify.instruments.by_growth import interval
+from verify.instruments import by_growth
 from verify.instruments.naive_pretraining import Rule, Solved, grow, grow_deep
 
 JUDGED = {Profile.QUICK: 3, Profile.CI: 10, Profile.PAPER: 3}
@@ -136,7 +135,7 @@ def logarithms(setting: Setting, seed: int, growths: int) -> Floats:
 
 def natural_logarithm(values: Floats) -> evidence.Control:
     """Wrong: the mean of natural logarithms is inside the interval of decimal ones, values (growths × steps)."""
-    low, high = interval(values, CONFIDENCE)
+    low, high = by_growth.interval(values, CONFIDENCE)
     natural = np.log(10) * values.mean(axis=0)
     outside = np.maximum(low - natural, natural - high) / (high - low)
     at = int(np.argmax(outside))
@@ -156,21 +155,20 @@ def pooled_interval_covers(values: Floats) -> evidence.Control:
     """Wrong: an interval that takes all points of a curve for independent covers as often as it says.
 
     The values (growths × steps) are cut into a hundred curves of four growths. What is to be covered is how far the
-    second half of a curve lies from the mean of all growths, on average: 0. Refuted when so few intervals contain it
-    that this has probability below 10⁻⁶ at the stated confidence.
+    second half of a curve lies from the mean of all growths, on average: 0.
     """
     late = values[:, values.shape[1] // 2 :]
     curves = (late - late.mean(axis=0)).reshape(CURVES, EACH, -1)
-    pooled, by_growth = (
-        sum(bool(low <= 0 <= high) for low, high in (interval(points, CONFIDENCE) for points in parts))
+    pooled, growth_by_growth = (
+        sum(bool(low <= 0 <= high) for low, high in (by_growth.interval(points, CONFIDENCE) for points in parts))
         for parts in (curves.reshape(CURVES, -1), curves.mean(axis=2))
     )
-    refuted = float(stats.binom.cdf(pooled, CURVES, CONFIDENCE)) < 1e-6
-    shown = {"curves": CURVES, "growths in each": EACH, "intervals that cover": pooled}
-    shown["intervals by growth that cover"] = by_growth
-    return evidence.Control(
-        id="pooled-interval-covers",
-        statement="an interval that takes a curve's points for independent covers repeated curves as often as it says",
-        refuted=refuted,
-        counterexample={name: exact(value) for name, value in shown.items()} if refuted else None,
+    return by_growth.pooled_interval_covers(
+        "an interval that takes a curve's points for independent covers repeated curves as often as it says",
+        confidence=CONFIDENCE,
+        what="curves",
+        repeated=CURVES,
+        growths=EACH,
+        pooled=pooled,
+        by_growth=growth_by_growth,
     )

@@ -1,16 +1,16 @@
 """One growth in floats, told network by network: what it is after each neuron, and what it cost."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.activations import Activation
 from core.changeable import ChangeableLayer
-from core.changes import random_changes
 from core.dataset import Dataset, Floats, candidate_weights
 from core.growth import best_candidate, grow, outputs
 from core.least_squares import fit
-from core.pretraining import FULL
+from core.pretraining import Pretraining, fill
 
 DRAWS = 100
 """How often, for every neuron asked for, a candidate (or the best of several) is considered before a growth ends."""
@@ -42,7 +42,7 @@ def path(
     candidates: int,
     changes: int,
 ) -> Path:
-    """Grow a network as `core.growth.grow` does, and after each neuron try so many random changes, one by one.
+    """Grow a network as `core.growth.grow` does, or as `core.pretraining` does with so many random changes a neuron.
 
     A change adds standard normal numbers to the weights of one neuron, each as likely as any other, and is kept when
     the optimal objective falls by more than a tie. Source: the post, "Shallow Networks", after every neuron addition
@@ -64,18 +64,22 @@ def _with_changes(
     candidates: int,
     changes: int,
 ) -> Path:
-    """Add a neuron where it lowers the objective by more than a tie, and try the changes, until that is rounding."""
+    """Let the best of the candidates be the one that is tried, and keep every network on the way."""
     layer = ChangeableLayer(data.X, data.y, activation, neurons, scale=scale)
-    networks, objectives = [layer.W[:0].copy()], [layer.objective]
-    floor = FULL * layer.objective
+    how = Pretraining(activation, neurons, changes, scale=scale, draws=DRAWS * neurons, changes_first=True)
     draws = 0
-    while layer.u < layer.capacity and layer.objective > floor and draws < DRAWS * neurons:
-        draws += 1
-        drawn = candidate_weights(generator, candidates, data.features)
-        if layer.add(drawn[_best(data, activation, layer, drawn)]):
-            layer.change(*random_changes(generator, range(layer.u), data.features, count=changes))
-            networks.append(layer.W[: layer.u].copy())
-            objectives.append(layer.objective)
+
+    def chosen() -> Iterator[Floats]:
+        nonlocal draws
+        while draws < how.draws:
+            draws += 1
+            drawn = candidate_weights(generator, candidates, data.features)
+            yield drawn[_best(data, activation, layer, drawn)]
+
+    networks, objectives = [layer.W[:0].copy()], [layer.objective]
+    for _ in fill(layer, how, generator, chosen()):
+        networks.append(layer.W[: layer.u].copy())
+        objectives.append(layer.objective)
     counts = layer.counts
     return Path(tuple(networks), tuple(objectives), draws, counts.proposed, counts.kept, counts.ties)
 

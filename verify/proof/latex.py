@@ -1,6 +1,8 @@
 """Arguments as one LaTeX document, which needs amsmath alone."""
 
-from verify.proof.argument import Argument, Line, Spans
+from verify.proof.argument import Argument
+from verify.proof.page import Line
+from verify.proof.prose import Spans
 from verify.proof.render import NOTATION, Style, text
 from verify.proof.syntax import Expr
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from verify.proof.argument import Spans, equivalence
+from verify.proof.prose import Spans
+from verify.proof.reading import equivalence
 from verify.proof.syntax import FALSE, ONE, QUANTIFIERS, Expr
 
 

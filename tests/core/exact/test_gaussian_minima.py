@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import gaussian_minima as floats
+from core.dataset import Floats
 from core.exact.gaussian_minima import (
     Stationary,
     bends_down,
@@ -18,11 +19,11 @@ from core.exact.gaussian_minima import (
     objective,
     positive_definite,
 )
-from core.gaussian_minima import BAD_START, Array, levenberg_marquardt, newton, random_start
+from core.gaussian_minima import BAD_START, levenberg_marquardt, newton, random_start
 from verify.check.certificates import check_line
 
 
-def middle(matrix: flint.arb_mat) -> Array:
+def middle(matrix: flint.arb_mat) -> Floats:
     return np.array([[float(entry) for entry in row] for row in matrix.mid().tolist()])
 
 

@@ -190,4 +190,20 @@ EDITS = (
         "for data, generator in drawn]",
         (by_tests("verify/census/test_counting.py"),),
     ),
+    Edit(
+        "pooled-interval-always-refuted",
+        "the control of pooled intervals is refuted whatever they cover",
+        "verify/instruments/by_growth.py",
+        "float(stats.binom.cdf(pooled, repeated, confidence)) < 1e-6",
+        "float(stats.binom.cdf(pooled, repeated, confidence)) <= 1",
+        (by_tests("verify/claims/test_curves.py"),),
+    ),
+    Edit(
+        "candidates-beyond-the-limit",
+        "each neuron of a growth on one's own data may use up the draws of all",
+        "verify/own_data/growing.py",
+        "while draws < how.draws:",
+        "while draws < 2 * how.draws:",
+        (by_tests("verify/own_data/test_growing.py"),),
+    ),
 )

@@ -14,6 +14,7 @@ NORMAL = by_tests("verify/proof/test_normal_form.py")
 RULES = by_tests("verify/proof/test_rules.py")
 SEMANTICS = by_tests("verify/proof/test_semantics.py")
 ATTACKS = by_tests("verify/proof/test_attacks.py")
+RENDER = by_tests("verify/proof/test_render.py")
 SYNTAX_PY = "verify/proof/syntax.py"
 NORMAL_FORM_PY = "verify/proof/normal_form.py"
 RULES_PY = "verify/proof/rules.py"
@@ -916,5 +917,13 @@ EDITS = (
         'Expr("nat", *u.parts[:2], u.parts[2] + 1)',
         "u",
         (RULES,),
+    ),
+    Edit(
+        "family-shown-by-chance",
+        "which member shows a family depends on the order of a set",
+        "verify/proof/argument.py",
+        "index.parts[2], index.parts[0] or ",
+        "index.parts[2], ",
+        (RENDER,),
     ),
 )

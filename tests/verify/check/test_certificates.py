@@ -1,13 +1,10 @@
 """Every kind of entry is accepted where it is true."""
 
-import ast
-import io
 import json
 import random
 import subprocess
 import sys
 import time
-import tokenize
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -251,22 +248,6 @@ def test_alone_it_checks_exponentials_and_refuses_balls_in_one_line(tmp_path: Pa
     assert run_alone(tmp_path / "a", tanh) == (0, "1 certificates, 1 verdicts accepted\n", "")
     why = "line 1: malformed: a line of kind enclosure needs python-flint to be checked\n"
     assert run_alone(tmp_path / "a", tanh | {"kind": "enclosure"}) == (2, "", why)
-
-
-def code_lines(path: Path) -> int:
-    """Lines of code, without docstrings, comments and blank lines."""
-    text = path.read_text(encoding="utf-8")
-    docs: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            docs |= set(range(node.lineno, (node.end_lineno or 0) + 1))
-    marks = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-    tokens = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in marks]
-    return len({line for token in tokens for line in range(token.start[0], token.end[0] + 1)} - docs)
-
-
-def test_the_rational_checker_has_at_most_200_lines_of_code() -> None:
-    assert 100 < code_lines(CHECK / "certificates.py") <= 200
 
 
 def test_the_exact_checker_uses_the_standard_library_and_nothing_of_the_project() -> None:

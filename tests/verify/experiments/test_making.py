@@ -2,28 +2,46 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from verify.evidence import Agreement
 from verify.experiments import making
+from verify.experiments.comparing import compare
 from verify.experiments.growths import Setting, arguments, grown
 from verify.experiments.pictures import PICTURES
-from verify.experiments.published import published
+from verify.experiments.published import Published, published
 from verify.tasks import Task, run
 
 
-def do(tasks: list[Task]) -> list[object]:
-    return run(tasks)
+def scaled_down(setting: Setting) -> Setting:
+    """The same experiment with a tenth of the points, steps and changes."""
+    return replace(
+        setting,
+        points=max(12, setting.points // 10),
+        width=setting.width if setting.layers else max(6, setting.width // 10),
+        layers=setting.layers and max(3, setting.layers // 10),
+        changes=setting.changes and max(1, setting.changes // 10),
+    )
 
 
-def test_a_small_copy_of_every_picture_is_made() -> None:
-    figures = making.small_figures(PICTURES, do, 0, share=0.1, growths=3)  # type: ignore[arg-type]
-    assert [figure.id for figure in figures] == list(PICTURES)
-    for figure in figures:
-        for curve in figure.curves.values():
-            assert list(curve.y) == sorted(curve.y, reverse=True), figure.id  # the objective never rises
-            assert curve.low is not None
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_small_copy_of_every_picture_is_made(name: str) -> None:
+    """It is compared with what is plotted of its own growths, of which it must not depart."""
+    settings = {curve: scaled_down(setting) for curve, setting in PICTURES[name].curves.items()}
+    reading = replace(PICTURES[name].reading, mean_of=3)
+    (objectives,) = making.grow_by(run)([(settings, 3, 0)])
+    plotted = {curve: reading.plotted(rows, settings[curve]) for curve, rows in objectives.items()}
+    read = {curve: {x: float(y[x + reading.shift]) for x in (1, 2, 3)} for curve, y in plotted.items()}
+    picture = replace(PICTURES[name], curves=settings, reading=reading, growths=3)
+    (figure,) = compare([(picture, Published("", 0.01, read))], making.grow_by(run), 0)
+    assert figure.agreement is Agreement.REPRODUCED
+    assert list(figure.curves) == list(settings)
+    for curve in figure.curves.values():
+        assert list(curve.y) == sorted(curve.y, reverse=True)  # the objective never rises
+        assert curve.low is not None
 
 
 def test_growths_do_not_depend_on_how_they_are_cut_into_tasks() -> None:

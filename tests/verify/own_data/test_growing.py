@@ -60,3 +60,6 @@ def test_a_growth_ends_at_as_many_neurons_as_points_and_when_no_neuron_is_new() 
     dead = Dataset(np.zeros((3, 1)), np.arange(1.0, 4.0))
     found = grown(dead, neurons=2, changes=1)
     assert (len(found.networks), found.draws, found.proposed) == (1, 200, 0)
+    one = Dataset(np.ones((3, 1)), np.arange(1.0, 4.0))  # where the first neuron improves and no other can
+    found = grown(one, neurons=2, changes=1)
+    assert (len(found.networks), found.draws) == (2, 200)

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.claims import normal_equations, theorem_1
-from verify.proof import FALSE, Expr, Theorem, Words, apply, assuming, by, for_all, use
+from verify.proof import FALSE, Expr, Theorem, Words, apply, assuming, by, conjunction, for_all, use
 from verify.proof import given as granted
 from verify.proof.argument import argument
 from verify.proof.latex import document
 from verify.proof.normal_form import normal
-from verify.proof.render import declared, text
+from verify.proof.render import declared, spans, text
 from verify.proof.serial import steps
 from verify.proof.syntax import QUANTIFIERS
 from verify.proving import as_text
@@ -132,6 +132,14 @@ def words(expr: Expr) -> Words:
 
 def test_theorem_1_is_printed_as_a_mathematician_writes_it() -> None:
     assert "\n".join(lines(as_text(argument({"theorem-1": PROOFS["theorem-1"]})), 80)) == PRINTED.rstrip("\n")
+
+
+def test_a_family_is_shown_by_its_plainest_member_however_a_set_orders_them() -> None:
+    families = "ABCDEFGHJKLMNOPQ"  # many, as the order of a set may be right by chance
+    read = Words("k; u; " + "; ".join(f"{name}[k]: k" for name in families))
+    facts = [by(read(f"{name}[{k}] = {name}[{k}]")) for name in families for k in ("u", "k+1", "k", "0")]
+    (block,) = argument({"x": for_all(*read.all("k u"), theorem=conjunction(*facts))}).blocks
+    assert spans(block.remark) == f"For all families {', '.join(f'{name}[k]: k' for name in families)}."
 
 
 @pytest.mark.parametrize("name", PROOFS)

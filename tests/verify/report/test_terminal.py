@@ -102,12 +102,12 @@ Findings
     the post: 1 of 10,000 neurons did not improve (0.01 %)
     this run: exactly, 0 of 10,000 neurons do not improve (0 %); the 99 %
     interval, with the growth as its unit, is 0 % to 0.04 %
-  relu: the post's share of non-improving neurons is inside the interval of this
+  ReLU: the post's share of non-improving neurons is inside the interval of this
   run
     the post: 5,000 of 15,000 neurons did not improve (33.3 %)
     this run: exactly, 5,000 of 15,000 neurons do not improve (33.3 %); the 99 %
     interval, with the growth as its unit, is 32 % to 35 %
-  relu: the exact factor 1/100 changes no count; the post's count went from
+  ReLU: the exact factor 1/100 changes no count; the post's count went from
   5,000 to 1,000
     the post: 5,000 neurons did not improve; with weights multiplied by 0.01,
     1,000
@@ -121,8 +121,8 @@ Findings
     the post: a neuron counts as improving when f_new < f_old in float64, as its
     program has it
     this run: along the exact growth, it says that neurons improve that do not:
-    12 to 40 of 750 for relu, and it says that neurons do not improve that do: 0
-    to 3 of 750 for relu (the range is that of the lstsq cutoffs)
+    12 to 40 of 750 for ReLU, and it says that neurons do not improve that do: 0
+    to 3 of 750 for ReLU (the range is that of the lstsq cutoffs)
 
 Legend
   holds: nothing in this run speaks against it, and something speaks for it
