@@ -102,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
     out.add_argument("--figures", metavar="FOLDER", help="pictures of the results (needs matplotlib)")
+    out.add_argument("--html", metavar="FILE", help="the whole report as one page, which opens without a network")
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
 
     gate = parser.add_argument_group("the gate")
