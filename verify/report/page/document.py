@@ -5,7 +5,6 @@ import hashlib
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from verify.evidence import Report
 from verify.report.page.anchors import anchors
@@ -16,14 +15,18 @@ def page(report: Report) -> str:
     """Return the report as one HTML document; the same report gives the same bytes."""
     style, script = _packaged("page.css"), _packaged("page.js")
     anchor = anchors((claim.id for claim in report.claims), SECTIONS)
-    return _templates().get_template("page.html").render(
-        report=report,
-        numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
-        anchor=anchor,
-        style=Markup(style),
-        script=Markup(script),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            report=report,
+            numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
+            anchor=anchor,
+            style=style,
+            script=script,
+            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+            "base-uri 'none'; form-action 'none'",
+        )
     )
 
 
