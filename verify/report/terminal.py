@@ -15,6 +15,7 @@ from verify.evidence import (
     OwnData,
     Profile,
     Report,
+    Status,
     status,
 )
 from verify.report.census import print_census
@@ -155,11 +156,16 @@ def _print_findings(console: Console, report: Report) -> None:
         print_lines(console, f"this run: {finding.established}", 4)
 
 
-def _print_legend(console: Console, report: Report) -> None:
-    """Explain the statuses that occur on the screen, in the order of the one table."""
+def legend(report: Report) -> list[Status]:
+    """Return the statuses that occur in a report, in the order of the one table."""
     shown = {status for claim in report.claims for status in (claim.outcome, claim.level, claim.effective_level)}
     verdicts = {premise.verdict for claim in report.claims for premise in claim.premises}
-    used = [row for row in STATUSES if any(row.member is member for member in (*shown, *verdicts))]
+    return [row for row in STATUSES if any(row.member is member for member in (*shown, *verdicts))]
+
+
+def _print_legend(console: Console, report: Report) -> None:
+    """Explain the statuses that occur on the screen."""
+    used = legend(report)
     if not used:
         return
     print_heading(console, "Legend")
@@ -179,12 +185,13 @@ def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
     print_command(console, command(report))
     if report.formalities is not None:
-        print_lines(console, _of_coq(report.formalities))
+        print_lines(console, of_coq(report.formalities))
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
     print_lines(console, f"took {report.timing.seconds:.1f} s with --jobs {report.timing.jobs}; {versions}")
 
 
-def _of_coq(found: Formalities) -> str:
+def of_coq(found: Formalities) -> str:
+    """Say what became of Coq in a run."""
     if found.absent is not None:
         return f"nothing was formalised, for want of Coq: {found.absent}"
     return f"Coq {found.version} accepted {plural(found.theorems, 'theorem')}"

@@ -11,6 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from verify.evidence import Bounded
+from verify.report.bounded import bounded, positive
 from verify.report.words import departure, percent
 
 
@@ -52,7 +54,17 @@ class Numbers:
         """A departure in half-widths, rounded up."""
         return self._written(path, departure)
 
-    def as_it_is(self, *path: str | int) -> Markup:
+    def bounded(self, *path: str | int) -> Markup:
+        """A number with an error bound: the digits that are known."""
+        there = self.at(*path)
+        return there._written(("value",), lambda _: bounded(Bounded(**there.json)))
+
+    def positive(self, *path: str | int) -> Markup:
+        """A number with an error bound that is known to be positive."""
+        there = self.at(*path)
+        return there._written(("value",), lambda _: positive(Bounded(**there.json)))
+
+    def plain(self, *path: str | int) -> Markup:
         """A word or a number, unchanged."""
         return self._written(path, str)
 
