@@ -1,8 +1,8 @@
 """Formulas in the notation of `verify.proof.notation` as MathML, which browsers show without any library.
 
 What is written is what the text says, sign by sign: ᵀ and ² become superscripts, an index in brackets a subscript, and
-nothing is parsed, so that no text is refused. A formula is a row of `math` elements with blanks between them, because
-a browser breaks no line inside one; they part after a quantifier or a connective.
+nothing is parsed, so that no text is refused. A formula is a row of `math` elements, because a browser breaks no line
+inside one; they part after a quantifier, a connective or a relation, and before + and -.
 """
 
 import html
@@ -11,28 +11,38 @@ from collections.abc import Sequence
 from verify.proof.notation import TOKENS
 
 _RAISED = {"ᵀ": "<mo>⊤</mo>", "²": "<mn>2</mn>"}
-_PARTS_AFTER = frozenset(".→↔∧∨")
-_OPENING, _CLOSING = '<mo form="prefix" stretchy="false">{}</mo>', '<mo form="postfix" stretchy="false">{}</mo>'
+_JOINING = frozenset("→↔∧∨")
+_RELATING = frozenset("=≠≤<")
+_ENDING = frozenset(")]‖ᵀ²")
+_BLANK = '<mspace width="0.2em"/>'
+"""Between two names: n u after ∀ are two, and no product."""
 
 
 def mathml(formula: str) -> str:
     """Write a formula as `math` elements."""
     tokens = [next(filter(None, match.groups()), "") for match in TOKENS.finditer(formula.strip())]
-    parts: list[list[str]] = [[]]
+    written, part = "", ""
     at = 0
     while at < len(tokens):
-        written, after = _item(tokens, at)
-        parts[-1].append(written)
-        if tokens[at] in _PARTS_AFTER:
-            parts.append([])
+        before = tokens[at - 1 : at]
+        item, after = _item(tokens, at)
+        if tokens[at] in {"+", "-"} and _ends_term(before):
+            written, part = f"{written}<math>{part}</math><wbr>", ""
+        elif _ends_term(before) and tokens[at] != "(" and _begins_term(tokens, at):
+            part += _BLANK
+        part += item
+        if tokens[at] == "." or tokens[at] in _JOINING:
+            written, part = f"{written}<math>{part}</math> ", ""
+        elif tokens[at] in _RELATING:
+            written, part = f"{written}<math>{part}</math><wbr>", ""
         at = after
-    return " ".join(f"<math>{''.join(part)}</math>" for part in parts if part)
+    return f"{written}<math>{part}</math>" if part else written.rstrip(" ")
 
 
 def _item(tokens: Sequence[str], at: int) -> tuple[str, int]:
     """Write the sign at a place with the index and the superscripts that follow it; return where to go on."""
     token = tokens[at]
-    written, after = _sign(token, tokens[at + 1 : at + 2] == ["²"]), at + 1
+    written, after = _sign(token, tokens[at - 1 : at] if at else [], tokens[at + 1 : at + 2]), at + 1
     if token[0].isalpha() and tokens[after : after + 1] == ["["]:
         index, after = _index(tokens, after + 1)
         written = f"<msub>{written}<mrow>{index}</mrow></msub>"
@@ -51,7 +61,16 @@ def _index(tokens: Sequence[str], at: int) -> tuple[str, int]:
     return written, at + 1
 
 
-def _sign(token: str, squared: bool) -> str:  # noqa: FBT001
+def _ends_term(token: Sequence[str]) -> bool:
+    """Whether a term ends with this token, so that + and - after it join two."""
+    return any(one[0].isalnum() or one in _ENDING for one in token)
+
+
+def _begins_term(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at][0].isalnum() or (tokens[at] == "‖" and tokens[at + 1 : at + 2] != ["²"])
+
+
+def _sign(token: str, before: Sequence[str], follows: Sequence[str]) -> str:
     shown = html.escape(token)
     if token[0].isdigit():
         numerator, _, denominator = shown.partition("/")
@@ -59,16 +78,22 @@ def _sign(token: str, squared: bool) -> str:  # noqa: FBT001
         return f"<mfrac>{number}<mn>{denominator}</mn></mfrac>" if denominator else number
     if token[0].isalpha() or token == "⊥":
         return f"<mi>{shown.replace('&#x27;', '′')}</mi>"
-    match token:
-        case "(" | "[":
-            return _OPENING.format(shown)
-        case ")" | "]":
-            return _CLOSING.format(shown)
-        case "‖":
-            return (_CLOSING if squared else _OPENING).format(shown)
-        case "-":
-            return "<mo>−</mo>"
-        case ":":
-            return '<mo lspace="0" rspace="0.3em">:</mo>'
-        case _:
-            return f"<mo>{shown}</mo>"
+    if token in "([":
+        return _fence(shown, "prefix")
+    if token in ")]":
+        return _fence(shown, "postfix")
+    if token == "‖":
+        return _fence(shown, "postfix" if list(follows) == ["²"] else "prefix")
+    if token == ".":
+        return '<mo lspace="0" rspace="0">.</mo>'
+    if token == ":":
+        return '<mo lspace="0" rspace="0.28em">:</mo>'
+    if token in "+-":
+        return f'<mo form="{"infix" if _ends_term(before) else "prefix"}">{shown.replace("-", "−")}</mo>'
+    if token in _JOINING or token in _RELATING:
+        return f'<mo form="infix">{shown}</mo>'
+    return f"<mo>{shown}</mo>"
+
+
+def _fence(shown: str, form: str) -> str:
+    return f'<mo form="{form}" stretchy="false">{shown}</mo>'

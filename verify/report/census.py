@@ -73,34 +73,25 @@ def _post(row: CensusRow) -> str:
     return f"{count} of {row.post.added:,}" if row.post.added else count
 
 
+CAUSES = {
+    "dead": "dead", "linear": "linear", "in_span": "in span", "orthogonal": "orthogonal", "residual_zero": "residual 0",
+}  # fmt: skip
+"""How the causes are called, by the fields that count them."""
+
+ABOUT_CAUSES = (
+    "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
+    "outside it, but orthogonal to the residual; residual already 0"
+)
+
+
 def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
-    names = ("dead", "linear", "in span", "orthogonal", "residual 0")
     console.print()
     print_table(
         console,
-        [Column("why they do not"), *(Column(name, numeric=True) for name in names)],
-        [
-            [
-                row.name,
-                *(
-                    f"{count:,}"
-                    for count in (
-                        row.causes.dead,
-                        row.causes.linear,
-                        row.causes.in_span,
-                        row.causes.orthogonal,
-                        row.causes.residual_zero,
-                    )
-                ),
-            ]
-            for row in census
-        ],
+        [Column("why they do not"), *(Column(name, numeric=True) for name in CAUSES.values())],
+        [[row.name, *(f"{getattr(row.causes, field):,}" for field in CAUSES)] for row in census],
     )
-    print_lines(
-        console,
-        "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
-        "outside it, but orthogonal to the residual; residual already 0",
-    )
+    print_lines(console, ABOUT_CAUSES)
 
 
 _SHOWN = 6  # steps of a growth on the screen; --json has all

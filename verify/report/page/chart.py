@@ -5,7 +5,7 @@ from math import ceil
 
 from verify.evidence import CensusRow, Rate
 
-WIDTH, HEIGHT = 300.0, 22.0
+WIDTH = 200.0
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _MOST_TICKS = 5
 

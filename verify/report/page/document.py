@@ -15,7 +15,18 @@ from markupsafe import Markup
 from verify.evidence import Claim, Kind, Level, Outcome, PremiseVerdict, Report, exit_status, status
 from verify.proof import mathml
 from verify.proof.render import NOTATION
-from verify.report import coverage, experiments, exits, float_growths, headline, own_data, routes, terminal, words
+from verify.report import (
+    census,
+    coverage,
+    exits,
+    experiments,
+    float_growths,
+    headline,
+    own_data,
+    routes,
+    terminal,
+    words,
+)
 from verify.report.page import chart, graph, matrices, pictures
 from verify.report.page.anchors import anchors
 from verify.report.page.numbers import Numbers
@@ -50,28 +61,24 @@ RESERVED = (
 
 NO_MATPLOTLIB = "Its picture needs matplotlib, which was missing where this page was written: pip install matplotlib."
 
-_CAUSES = {
-    "dead": "all outputs 0",
-    "linear": "linear on the data",
-    "in span": "otherwise in the span of what is there",
-    "orthogonal": "outside it, but orthogonal to the residual",
-    "residual 0": "residual already 0",
-}
-
 
 def page(report: Report) -> str:
     """Return the report as one HTML document; the same report gives the same bytes."""
     style, script = _packaged("page.css"), _packaged("page.js")
-    return _templates().get_template("page.html").render(
-        report=report,
-        numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
-        style=style,
-        script=script,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
-        **_of_outcome(report),
-        **_of_claims(report),
-        **_of_the_rest(report),
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            report=report,
+            numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
+            style=style,
+            script=script,
+            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+            "base-uri 'none'; form-action 'none'",
+            **_of_outcome(report),
+            **_of_claims(report),
+            **_of_the_rest(report),
+        )
     )
 
 
@@ -188,7 +195,8 @@ def _templates() -> Environment:
         "fallen": headline.FALLEN,
         "news": headline.NEWS,
         "chart_width": chart.WIDTH,
-        "causes": list(_CAUSES.items()),
+        "causes": census.CAUSES,
+        "about_causes": census.ABOUT_CAUSES,
         "agreement_colours": experiments.COLOURS,
         "has_matplotlib": importlib.util.find_spec("matplotlib") is not None,
         "no_matplotlib": NO_MATPLOTLIB,

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from verify.evidence import Exact, Instance
-from verify.report.words import instance, plural, rounded
+from verify.report.words import exactly, instance, plural, rounded
 
-_NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?")
+_NUMBER = re.compile(r"(-?)(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?:/(\d+))?")
 
 
 def mathml(values: Instance) -> Markup:
@@ -18,7 +18,10 @@ def mathml(values: Instance) -> Markup:
 
 def _equation(name: str, value: Exact) -> Markup:
     letter = Markup("<mi>{}</mi>" if len(name) == 1 else "<mtext>{}</mtext>").format(name)
-    return Markup('<math alttext="{}">{}<mo>=</mo>{}</math>').format(instance({name: value}), letter, _value(value))
+    sign = "=" if rounded(exactly(value)) == exactly(value) else "≈"
+    return Markup('<math alttext="{}">{}<mo>{}</mo>{}</math>').format(
+        instance({name: value}), letter, sign, _value(value)
+    )
 
 
 def _value(value: Exact) -> Markup:
@@ -40,11 +43,8 @@ def _listed(entries: Iterable[Markup]) -> Markup:
 
 
 def _entry(text: str) -> Markup:
-    """An integer or a fraction as such, one too long to read in decimals, and anything else as words."""
-    short = rounded(text)
-    found = _NUMBER.fullmatch(text)
-    if short != text:
-        return Markup("<mtext>≈ {}</mtext>").format(short)
+    """A number as such, a fraction too long to read in decimals, and anything else as words."""
+    found = _NUMBER.fullmatch(rounded(text))
     if found is None:
         return Markup("<mtext>{}</mtext>").format(text)
     sign = Markup("<mo>−</mo>") if found[1] else Markup("")

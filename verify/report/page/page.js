@@ -26,6 +26,7 @@ if (form) {
   // A choice stands in the address, so that it can be sent: #?level=proved. An anchor in the address comes first.
   const remember = () => {
     const choice = new URLSearchParams(chosen()).toString();
+    if (!choice && !location.hash.startsWith("#?")) return;
     try {
       history.replaceState(null, "", choice ? `#?${choice}` : location.pathname + location.search);
     } catch {
@@ -39,7 +40,7 @@ if (form) {
       for (const field of form.elements) if (field.name) field.value = choice.get(field.name) ?? "";
     }
     show();
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(":target");
     if (!target) return;
     if (target.closest("article.claim")?.hidden) {
       form.reset();
