@@ -18,17 +18,29 @@ _BLANK = '<mspace width="0.2em"/>'
 """Between two names: n u after ∀ are two, and no product."""
 
 
+def _fence(sign: str, form: str) -> str:
+    return f'<mo form="{form}" stretchy="false">{sign}</mo>'
+
+
+_FIXED = {
+    **{sign: f'<mo form="infix">{html.escape(sign)}</mo>' for sign in _JOINING | _RELATING},
+    **{sign: _fence(sign, "prefix") for sign in "(["},
+    **{sign: _fence(sign, "postfix") for sign in ")]"},
+    ".": '<mo lspace="0" rspace="0">.</mo>',
+    ":": '<mo lspace="0" rspace="0.28em">:</mo>',
+    "⊥": "<mi>⊥</mi>",
+}
+
+
 def mathml(formula: str) -> str:
     """Write a formula as `math` elements."""
     tokens = [next(filter(None, match.groups()), "") for match in TOKENS.finditer(formula.strip())]
-    written, part = "", ""
-    at = 0
+    written, part, at = "", "", 0
     while at < len(tokens):
-        before = tokens[at - 1 : at]
         item, after = _item(tokens, at)
-        if tokens[at] in {"+", "-"} and _ends_term(before):
+        if tokens[at] in {"+", "-"} and _ends_term(tokens, at):
             written, part = f"{written}<math>{part}</math><wbr>", ""
-        elif _ends_term(before) and tokens[at] != "(" and _begins_term(tokens, at):
+        elif _ends_term(tokens, at) and _begins_term(tokens, at):
             part += _BLANK
         part += item
         if tokens[at] == "." or tokens[at] in _JOINING:
@@ -41,9 +53,8 @@ def mathml(formula: str) -> str:
 
 def _item(tokens: Sequence[str], at: int) -> tuple[str, int]:
     """Write the sign at a place with the index and the superscripts that follow it; return where to go on."""
-    token = tokens[at]
-    written, after = _sign(token, tokens[at - 1 : at] if at else [], tokens[at + 1 : at + 2]), at + 1
-    if token[0].isalpha() and tokens[after : after + 1] == ["["]:
+    written, after = _sign(tokens, at), at + 1
+    if tokens[at][0].isalpha() and tokens[after : after + 1] == ["["]:
         index, after = _index(tokens, after + 1)
         written = f"<msub>{written}<mrow>{index}</mrow></msub>"
     while after < len(tokens) and tokens[after] in _RAISED:
@@ -61,39 +72,31 @@ def _index(tokens: Sequence[str], at: int) -> tuple[str, int]:
     return written, at + 1
 
 
-def _ends_term(token: Sequence[str]) -> bool:
-    """Whether a term ends with this token, so that + and - after it join two."""
-    return any(one[0].isalnum() or one in _ENDING for one in token)
+def _ends_term(tokens: Sequence[str], at: int) -> bool:
+    """Whether a term ends before this place, so that + and - there join two."""
+    return any(one[0].isalnum() or one in _ENDING for one in tokens[at - 1 : at])
 
 
 def _begins_term(tokens: Sequence[str], at: int) -> bool:
-    return tokens[at][0].isalnum() or (tokens[at] == "‖" and tokens[at + 1 : at + 2] != ["²"])
+    """Whether a term begins here that a bracket does not set off already."""
+    return tokens[at][0].isalnum() or (tokens[at] == "‖" and not _closes(tokens, at))
 
 
-def _sign(token: str, before: Sequence[str], follows: Sequence[str]) -> str:
-    shown = html.escape(token)
-    if token[0].isdigit():
+def _closes(tokens: Sequence[str], at: int) -> bool:
+    """Whether this ‖ ends a norm, which is always squared."""
+    return list(tokens[at + 1 : at + 2]) == ["²"]
+
+
+def _sign(tokens: Sequence[str], at: int) -> str:
+    sign, shown = tokens[at], html.escape(tokens[at])
+    if sign[0].isdigit():
         numerator, _, denominator = shown.partition("/")
         number = f"<mn>{numerator}</mn>"
         return f"<mfrac>{number}<mn>{denominator}</mn></mfrac>" if denominator else number
-    if token[0].isalpha() or token == "⊥":
+    if sign[0].isalpha():
         return f"<mi>{shown.replace('&#x27;', '′')}</mi>"
-    if token in "([":
-        return _fence(shown, "prefix")
-    if token in ")]":
-        return _fence(shown, "postfix")
-    if token == "‖":
-        return _fence(shown, "postfix" if list(follows) == ["²"] else "prefix")
-    if token == ".":
-        return '<mo lspace="0" rspace="0">.</mo>'
-    if token == ":":
-        return '<mo lspace="0" rspace="0.28em">:</mo>'
-    if token in "+-":
-        return f'<mo form="{"infix" if _ends_term(before) else "prefix"}">{shown.replace("-", "−")}</mo>'
-    if token in _JOINING or token in _RELATING:
-        return f'<mo form="infix">{shown}</mo>'
-    return f"<mo>{shown}</mo>"
-
-
-def _fence(shown: str, form: str) -> str:
-    return f'<mo form="{form}" stretchy="false">{shown}</mo>'
+    if sign in {"+", "-"}:
+        return f'<mo form="{"infix" if _ends_term(tokens, at) else "prefix"}">{shown.replace("-", "−")}</mo>'
+    if sign == "‖":
+        return _fence(sign, "postfix" if _closes(tokens, at) else "prefix")
+    return _FIXED.get(sign, f"<mo>{shown}</mo>")

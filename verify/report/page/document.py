@@ -101,7 +101,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str]]:
     there = {
         "data": report.own_data is not None,
         "findings": report.findings,
-        "graph": graph.graph(report.claims).boxes,
+        "graph": any(claim.rests_on or claim.repairs for claim in report.claims),
         "claims": report.claims,
         "census": report.census,
         "pictures": report.own_data is None,

@@ -1,8 +1,8 @@
 """The graph of claims, laid out in columns: each claim stands to the right of all that it rests on.
 
-A printed statement stands below the claim that repairs it. An edge that follows from others is not drawn, and long edges
-pass through the columns between. Columns are ordered by where their neighbours stand (the barycentre heuristic of
-Sugiyama, Tagawa and Toda 1981).
+A printed statement stands below the claim that repairs it. An edge that follows from others is not drawn, and long
+edges pass through the columns between. Columns are ordered by where their neighbours stand (the barycentre heuristic
+of Sugiyama, Tagawa and Toda 1981).
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line from a claim (on the right) to what it rests on, as the path of SVG; or from a repair to what it repairs."""
+    """A line from a claim to what it rests on, or to what it repairs, as the path of an SVG."""
 
     path: str
     start: str

@@ -1,4 +1,4 @@
-"""Counterexamples and witnesses as they would stand on paper: matrices in MathML, numbers exact or marked as rounded."""
+"""Counterexamples and witnesses as they would stand on paper: matrices in MathML, exact unless ≈ says otherwise."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ def mathml(values: Instance) -> Markup:
 
 
 def _equation(name: str, value: Exact) -> Markup:
-    letter = Markup("<mi>{}</mi>" if len(name) == 1 else "<mtext>{}</mtext>").format(name)
+    letter = (Markup("<mi>{}</mi>") if len(name) == 1 else Markup("<mtext>{}</mtext>")).format(name)
     sign = "=" if rounded(exactly(value)) == exactly(value) else "≈"
     return Markup('<math alttext="{}">{}<mo>{}</mo>{}</math>').format(
         instance({name: value}), letter, sign, _value(value)
@@ -33,7 +33,7 @@ def _value(value: Exact) -> Markup:
         return _listed(map(_entry, map(str, value)))
     if not any(value):
         return Markup("<mtext>[{}, no columns]</mtext>").format(plural(len(value), "row"))
-    rows = (Markup("").join(map(Markup("<mtd>{}</mtd>").format, map(_entry, row))) for row in value)
+    rows = (Markup("").join(map(Markup("<mtd>{}</mtd>").format, map(_entry, map(str, row)))) for row in value)
     return Markup("<mtable>{}</mtable>").format(Markup("").join(map(Markup("<mtr>{}</mtr>").format, rows)))
 
 

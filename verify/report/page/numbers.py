@@ -36,38 +36,38 @@ class Numbers:
 
     def count(self, *path: str | int) -> Markup:
         """A whole number, its thousands apart."""
-        return self._written(path, "{:,}".format)
+        return _written(self.at(*path), "{:,}".format)
 
     def share(self, *path: str | int) -> Markup:
         """A share, in percent."""
-        return self._written(path, percent)
+        return _written(self.at(*path), percent)
 
     def tenth(self, *path: str | int) -> Markup:
         """A float to one decimal."""
-        return self._written(path, "{:,.1f}".format)
+        return _written(self.at(*path), "{:,.1f}".format)
 
     def short(self, *path: str | int) -> Markup:
         """A float to four significant digits."""
-        return self._written(path, "{:.4g}".format)
+        return _written(self.at(*path), "{:.4g}".format)
 
     def departure(self, *path: str | int) -> Markup:
         """A departure in half-widths, rounded up."""
-        return self._written(path, departure)
+        return _written(self.at(*path), departure)
 
     def bounded(self, *path: str | int) -> Markup:
         """A number with an error bound: the digits that are known."""
-        there = self.at(*path)
-        return there._written(("value",), lambda _: bounded(Bounded(**there.json)))
+        whole = Bounded(**self.at(*path).json)
+        return _written(self.at(*path, "value"), lambda _: bounded(whole))
 
     def positive(self, *path: str | int) -> Markup:
         """A number with an error bound that is known to be positive."""
-        there = self.at(*path)
-        return there._written(("value",), lambda _: positive(Bounded(**there.json)))
+        whole = Bounded(**self.at(*path).json)
+        return _written(self.at(*path, "value"), lambda _: positive(whole))
 
     def plain(self, *path: str | int) -> Markup:
         """A word or a number, unchanged."""
-        return self._written(path, str)
+        return _written(self.at(*path), str)
 
-    def _written(self, path: tuple[str | int, ...], write: Callable[[Any], str]) -> Markup:
-        there = self.at(*path)
-        return Markup('<data data-path="{}" value="{}">{}</data>').format(there.place, there.json, write(there.json))
+
+def _written(there: Numbers, write: Callable[[Any], str]) -> Markup:
+    return Markup('<data data-path="{}" value="{}">{}</data>').format(there.place, there.json, write(there.json))
