@@ -89,7 +89,22 @@ def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
     print_table(
         console,
         [Column("why they do not"), *(Column(name, numeric=True) for name in CAUSES.values())],
-        [[row.name, *(f"{getattr(row.causes, field):,}" for field in CAUSES)] for row in census],
+        [
+            [
+                row.name,
+                *(
+                    f"{count:,}"
+                    for count in (
+                        row.causes.dead,
+                        row.causes.linear,
+                        row.causes.in_span,
+                        row.causes.orthogonal,
+                        row.causes.residual_zero,
+                    )
+                ),
+            ]
+            for row in census
+        ],
     )
     print_lines(console, ABOUT_CAUSES)
 

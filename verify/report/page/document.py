@@ -4,7 +4,7 @@ import base64
 import hashlib
 import importlib.util
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -61,6 +61,10 @@ RESERVED = (
 
 NO_MATPLOTLIB = "Its picture needs matplotlib, which was missing where this page was written: pip install matplotlib."
 
+_CONTROLS = {*range(9), 11, *range(13, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_UNSEEN = dict.fromkeys(sorted(_CONTROLS | set(range(0xD800, 0xE000))), "\ufffd")
+"""Control characters, those that turn the direction of text, and halves of letters: HTML has no place for them."""
+
 
 def page(report: Report) -> str:
     """Return the report as one HTML document; the same report gives the same bytes."""
@@ -85,7 +89,7 @@ def page(report: Report) -> str:
 def _of_outcome(report: Report) -> dict[str, Any]:
     status_ = exit_status(report)
     return {
-        "sections": list(_sections(report)),
+        "there": _sections(report),
         "exit": int(status_),
         "exit_meaning": exits.MEANINGS[status_],
         "nothing_fell": headline.nothing_fell(report),
@@ -96,21 +100,26 @@ def _of_outcome(report: Report) -> dict[str, Any]:
     }
 
 
-def _sections(report: Report) -> Iterator[tuple[str, str]]:
-    """The sections that this report has, in their order: id and words."""
+def _sections(report: Report) -> dict[str, str]:
+    """The sections that this report has, in their order: anchor and words.
+
+    What the post says, and its pictures, are left out where no claim and no picture of the run is about the post.
+    """
+    covered = {claim for statement in report.coverage for claim in statement.claims}
+    of_the_post = any(claim.id in covered for claim in report.claims)
     there = {
         "data": report.own_data is not None,
         "findings": report.findings,
         "graph": any(claim.rests_on or claim.repairs for claim in report.claims),
         "claims": report.claims,
         "census": report.census,
-        "pictures": report.own_data is None,
+        "pictures": report.figures or of_the_post,
         "routes": report.claims,
-        "post": report.coverage,
+        "post": of_the_post,
         "legend": terminal.legend(report),
         "trust": report.trusted,
     }
-    yield from ((name, words_) for name, words_ in SECTIONS.items() if there.get(name, True))
+    return {name: words_ for name, words_ in SECTIONS.items() if there.get(name, True)}
 
 
 def _of_claims(report: Report) -> dict[str, Any]:
