@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from verify.evidence import Claim, Kind, Level, Outcome, PremiseVerdict, Report, exit_status, status
@@ -69,27 +69,26 @@ _UNSEEN = dict.fromkeys(sorted(_CONTROLS | set(range(0xD800, 0xE000))), "\ufffd"
 def page(report: Report) -> str:
     """Return the report as one HTML document; the same report gives the same bytes."""
     style, script = _packaged("page.css"), _packaged("page.js")
-    return (
-        _templates()
-        .get_template("page.html")
-        .render(
-            report=report,
-            numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
-            style=style,
-            script=script,
-            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
-            **_of_outcome(report),
-            **_of_claims(report),
-            **_of_the_rest(report),
-        )
+    laid_out = graph.graph(report.claims)
+    text = _templates().render(
+        report=report,
+        numbers=Numbers(report.model_dump(mode="json", by_alias=True)),
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        graph=laid_out,
+        there=_sections(report, graphed=bool(laid_out.boxes)),
+        **_of_outcome(report),
+        **_of_claims(report),
+        **_of_the_rest(report),
     )
+    return text.translate(_UNSEEN)
 
 
 def _of_outcome(report: Report) -> dict[str, Any]:
     status_ = exit_status(report)
     return {
-        "there": _sections(report),
         "exit": int(status_),
         "exit_meaning": exits.MEANINGS[status_],
         "nothing_fell": headline.nothing_fell(report),
@@ -100,7 +99,7 @@ def _of_outcome(report: Report) -> dict[str, Any]:
     }
 
 
-def _sections(report: Report) -> dict[str, str]:
+def _sections(report: Report, *, graphed: bool) -> dict[str, str]:
     """The sections that this report has, in their order: anchor and words.
 
     What the post says, and its pictures, are left out where no claim and no picture of the run is about the post.
@@ -110,7 +109,7 @@ def _sections(report: Report) -> dict[str, str]:
     there = {
         "data": report.own_data is not None,
         "findings": report.findings,
-        "graph": any(claim.rests_on or claim.repairs for claim in report.claims),
+        "graph": graphed,
         "claims": report.claims,
         "census": report.census,
         "pictures": report.figures or of_the_post,
@@ -142,7 +141,6 @@ def _of_claims(report: Report) -> dict[str, Any]:
         "claims_by_id": {claim.id: claim for claim in report.claims},
         "sections_of": sections_of,
         "repaired_by": repaired_by,
-        "graph": graph.graph(report.claims),
         "filters": _filters(report, sections_of),
     }
 
@@ -174,6 +172,7 @@ def _rank(claim: Claim) -> int:
 def _of_the_rest(report: Report) -> dict[str, Any]:
     return {
         "pictures": pictures.drawn(report),
+        "has_matplotlib": importlib.util.find_spec("matplotlib") is not None,
         "coverage_sections": coverage.sections(report),
         "command": shlex.join(terminal.command(report)),
         "coq": None if report.formalities is None else terminal.of_coq(report.formalities),
@@ -181,7 +180,7 @@ def _of_the_rest(report: Report) -> dict[str, Any]:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> Template:
     environment = Environment(
         loader=PackageLoader("verify.report.page"),
         autoescape=True,
@@ -207,7 +206,6 @@ def _templates() -> Environment:
         "causes": census.CAUSES,
         "about_causes": census.ABOUT_CAUSES,
         "agreement_colours": experiments.COLOURS,
-        "has_matplotlib": importlib.util.find_spec("matplotlib") is not None,
         "no_matplotlib": NO_MATPLOTLIB,
         "routes_columns": routes.COLUMNS,
         "routes_meaning": routes.MEANING,
@@ -222,7 +220,7 @@ def _templates() -> Environment:
         "floats_how": float_growths.how,
         "floats_conclusions": float_growths.conclusions,
     }
-    return environment
+    return environment.get_template("page.html")
 
 
 def _formula(text: str) -> Markup:
