@@ -39,18 +39,22 @@ def groups(found: Comparison, report: Report) -> Iterator[Group]:
     if found.below:
         yield Group("Below the demanded level:", "bold red", found.below)
     if found.seed is not None and not found.recorded:
-        if not report.claims:
-            yield Group("No claim was run, and so none was compared with the baseline.")
-        elif not any(change.direction.regression for change in found.changes):
-            yield Group("Nothing fell since the baseline.", "green")
-        if found.news:
-            yield Group("--update-baseline records what rose and what is new", remark=True)
+        yield from _sound(found, report)
     if found.seed not in (None, report.seed):
         yield Group(f"counts were not compared: the baseline has seed {found.seed}", remark=True)
     if found.versions:
         now = {name: report.versions.get(name, "none") for name in found.versions}
         what = f"the baseline was made with {_versions(found.versions)}, this run with {_versions(now)}"
         yield Group(f"{what}: the same seed may give other random draws", remark=True)
+
+
+def _sound(found: Comparison, report: Report) -> Iterator[Group]:
+    if not report.claims:
+        yield Group("No claim was run, and so none was compared with the baseline.")
+    elif not any(change.direction.regression for change in found.changes):
+        yield Group("Nothing fell since the baseline.", "green")
+    if found.news:
+        yield Group("--update-baseline records what rose and what is new", remark=True)
 
 
 def print_comparison(console: Console, found: Comparison, report: Report) -> None:

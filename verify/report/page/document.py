@@ -17,6 +17,7 @@ from verify.proof import mathml
 from verify.proof.render import NOTATION
 from verify.report import (
     census,
+    comparison,
     coverage,
     exits,
     experiments,
@@ -91,7 +92,7 @@ def _of_outcome(report: Report) -> dict[str, Any]:
     return {
         "exit": int(status_),
         "exit_meaning": exits.MEANINGS[status_],
-        "nothing_fell": headline.nothing_fell(report),
+        "compared": [] if report.comparison is None else list(comparison.groups(report.comparison, report)),
         "standing": headline.standing(report),
         "chart": chart.chart(report.census),
         "confidences": [f"{100 * one:g} %" for one in sorted({row.rate.confidence for row in report.census})],
@@ -200,8 +201,6 @@ def _templates() -> Template:
         "notation": NOTATION,
         "headline": headline.headline,
         "not_to_be_believed": headline.NOT_TO_BE_BELIEVED,
-        "fallen": headline.FALLEN,
-        "news": headline.NEWS,
         "chart_width": chart.WIDTH,
         "causes": census.CAUSES,
         "about_causes": census.ABOUT_CAUSES,

@@ -290,7 +290,7 @@ def test_what_fell_and_what_is_new(claim: MakeClaim, report: MakeReport) -> None
     changes = tuple(Change(direction=one, subject=f"claim-{one}", what="10 of 12") for one in Direction)
     read = Page(page(report(claim(), comparison=Comparison(seed=3, changes=changes))))
     outcome = read.words("section", id="outcome")
-    fallen, news = outcome.split("Better or new since the baseline")
+    fallen, news = outcome.split("Rose since the baseline:")
     assert all((f"claim-{one}: 10 of 12" in fallen) == one.regression for one in Direction)
     assert all((f"claim-{one}: 10 of 12" in news) != one.regression for one in Direction)
     assert "the baseline has seed 3" in outcome
