@@ -88,3 +88,13 @@ for (const text of document.querySelectorAll("pre[data-copy]")) {
   });
   text.before(button);
 }
+
+// What is too wide for the screen can be scrolled with the keys as well.
+const reachable = () => {
+  for (const box of document.querySelectorAll(".instance")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+window.addEventListener("resize", reachable);
+reachable();
