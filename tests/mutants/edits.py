@@ -10,6 +10,7 @@ from tests.mutants.areas import (
     kernel,
     own,
     own_data,
+    page,
     probabilities,
     strategies,
 )
@@ -27,6 +28,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "claims of one's own": own.EDITS,
     "growth on one's own data": own_data.EDITS,
     "the post's pictures": experiments.EDITS,
+    "the page": page.EDITS,
 }
 
 EDITS: tuple[Edit, ...] = tuple(edit for edits in AREAS.values() for edit in edits)

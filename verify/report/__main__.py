@@ -4,7 +4,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-from verify.report.options import INTERRUPTED, parse
+from verify.report.exits import INTERRUPTED
+from verify.report.options import parse
 
 
 def main(argv: list[str] | None = None, modules: Mapping[str, str] | None = None) -> int:

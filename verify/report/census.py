@@ -73,12 +73,22 @@ def _post(row: CensusRow) -> str:
     return f"{count} of {row.post.added:,}" if row.post.added else count
 
 
+CAUSES = {
+    "dead": "dead", "linear": "linear", "in_span": "in span", "orthogonal": "orthogonal", "residual_zero": "residual 0",
+}  # fmt: skip
+"""How the causes are called, by the fields that count them."""
+
+ABOUT_CAUSES = (
+    "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
+    "outside it, but orthogonal to the residual; residual already 0"
+)
+
+
 def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
-    names = ("dead", "linear", "in span", "orthogonal", "residual 0")
     console.print()
     print_table(
         console,
-        [Column("why they do not"), *(Column(name, numeric=True) for name in names)],
+        [Column("why they do not"), *(Column(name, numeric=True) for name in CAUSES.values())],
         [
             [
                 row.name,
@@ -96,11 +106,7 @@ def _print_causes(console: Console, census: tuple[CensusRow, ...]) -> None:
             for row in census
         ],
     )
-    print_lines(
-        console,
-        "the first that applies: dead, all outputs 0; linear on the data; otherwise in the span of what is there; "
-        "outside it, but orthogonal to the residual; residual already 0",
-    )
+    print_lines(console, ABOUT_CAUSES)
 
 
 _SHOWN = 6  # steps of a growth on the screen; --json has all

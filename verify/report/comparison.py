@@ -1,10 +1,13 @@
 """The gate on the screen: what fell, is gone or changed since the baseline, what rose, what is new."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from rich.console import Console
 from rich.text import Text
 
 from verify.evidence import Comparison, Direction, Report
-from verify.report.tables import print_lines
+from verify.report.tables import INDENT, print_lines
 
 HEADINGS = {
     Direction.FELL: "Fell since the baseline:",
@@ -15,34 +18,50 @@ HEADINGS = {
 }
 
 
-def print_comparison(console: Console, found: Comparison, report: Report) -> None:
-    """Print the changes in groups, the gravest first, and what could not be compared."""
+@dataclass(frozen=True)
+class Group:
+    """A heading with the lines below it, or, without any, a sentence; a `remark` stands under what goes before."""
+
+    heading: str
+    colour: str = ""
+    lines: tuple[str, ...] = ()
+    remark: bool = False
+
+
+def groups(found: Comparison, report: Report) -> Iterator[Group]:
+    """Say what changed, in groups, the gravest first, and what could not be compared."""
     if found.recorded:
         differs = "beside what it was:" if found.changes else "nothing is different in it."
-        print_lines(console, f"The baseline becomes what this run established; {differs}", 0)
+        yield Group(f"The baseline becomes what this run established; {differs}")
     for direction, heading in HEADINGS.items():
-        colour = "bold red" if direction.regression else "green"
-        _print_group(console, Text(heading, colour), found.toward(direction))
-    _print_group(console, Text("Below the demanded level:", "bold red"), found.below)
+        if lines := found.toward(direction):
+            yield Group(heading, "bold red" if direction.regression else "green", lines)
+    if found.below:
+        yield Group("Below the demanded level:", "bold red", found.below)
     if found.seed is not None and not found.recorded:
-        if not report.claims:
-            print_lines(console, "No claim was run, and so none was compared with the baseline.", 0)
-        elif not any(change.direction.regression for change in found.changes):
-            print_lines(console, Text("Nothing fell since the baseline.", "green"), 0)
-        if found.news:
-            print_lines(console, "--update-baseline records what rose and what is new")
+        yield from _sound(found, report)
     if found.seed not in (None, report.seed):
-        print_lines(console, f"counts were not compared: the baseline has seed {found.seed}")
+        yield Group(f"counts were not compared: the baseline has seed {found.seed}", remark=True)
     if found.versions:
         now = {name: report.versions.get(name, "none") for name in found.versions}
         what = f"the baseline was made with {_versions(found.versions)}, this run with {_versions(now)}"
-        print_lines(console, f"{what}: the same seed may give other random draws")
+        yield Group(f"{what}: the same seed may give other random draws", remark=True)
 
 
-def _print_group(console: Console, heading: Text, lines: tuple[str, ...]) -> None:
-    if lines:
-        print_lines(console, heading, 0)
-        for line in lines:
+def _sound(found: Comparison, report: Report) -> Iterator[Group]:
+    if not report.claims:
+        yield Group("No claim was run, and so none was compared with the baseline.")
+    elif not any(change.direction.regression for change in found.changes):
+        yield Group("Nothing fell since the baseline.", "green")
+    if found.news:
+        yield Group("--update-baseline records what rose and what is new", remark=True)
+
+
+def print_comparison(console: Console, found: Comparison, report: Report) -> None:
+    """Print the changes in groups."""
+    for group in groups(found, report):
+        print_lines(console, Text(group.heading, group.colour), INDENT if group.remark else 0)
+        for line in group.lines:
             print_lines(console, line)
 
 

@@ -9,18 +9,19 @@ from verify.evidence import Claim, Covered, Report
 from verify.report.tables import INDENT, Column, print_heading, print_lines, print_table
 from verify.report.words import status_text
 
+COUNTS = ("statements", "covered", "in part", "open", "no mathematics")
+
 
 def print_coverage(console: Console, report: Report, *, statements: bool) -> None:
     """Print a row for each section of the post, and below them, if asked for, all its statements."""
     print_heading(console, "The post, section by section")
-    names = ("statements", "covered", "in part", "open", "no mathematics")
-    columns = [Column("section"), *(Column(name, numeric=True) for name in names)]
-    print_table(console, columns, [_row(section, report.coverage) for section in _sections(report)])
+    columns = [Column("section"), *(Column(name, numeric=True) for name in COUNTS)]
+    print_table(console, columns, [row(section, report.coverage) for section in sections(report)])
     if not statements:
         print_lines(console, "--coverage lists the statements, and what speaks about each", INDENT)
         return
     claims = {claim.id: claim for claim in report.claims}
-    for section in _sections(report):
+    for section in sections(report):
         print_heading(console, section)
         for statement in report.coverage:
             if statement.section == section:
@@ -28,11 +29,13 @@ def print_coverage(console: Console, report: Report, *, statements: bool) -> Non
                 print_lines(console, _about(statement, claims), 3 * INDENT)
 
 
-def _sections(report: Report) -> list[str]:
+def sections(report: Report) -> list[str]:
+    """Return the sections of the post, in its order."""
     return list(dict.fromkeys(statement.section for statement in report.coverage))
 
 
-def _row(section: str, coverage: Sequence[Covered]) -> list[str]:
+def row(section: str, coverage: Sequence[Covered]) -> list[str]:
+    """Return a section and the counts of its statements, as COUNTS names them."""
     there = [statement for statement in coverage if statement.section == section]
     counts = (
         len(there),

@@ -9,7 +9,7 @@ from verify.evidence import Agreement, Figure
 from verify.report.tables import Column, print_heading, print_lines, print_table
 from verify.report.words import ABSENT, departure, plural
 
-_COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreement.UNEXPLAINED: "yellow"}
+COLOURS = {Agreement.REPRODUCED: "green", Agreement.EXPLAINED: "cyan", Agreement.UNEXPLAINED: "yellow"}
 
 
 def print_experiments(console: Console, figures: Sequence[Figure], kept: int) -> None:
@@ -36,5 +36,5 @@ def _row(figure: Figure) -> list[Text | str]:
         figure.id,
         ABSENT if figure.growths is None else f"{figure.growths:,}",
         ABSENT if largest is None else departure(largest),
-        Text(ABSENT, "dim") if agreement is None else Text(agreement, _COLOURS[agreement]),
+        Text(ABSENT, "dim") if agreement is None else Text(agreement, COLOURS[agreement]),
     ]

@@ -27,7 +27,15 @@ def svg(report: Report) -> str:
     return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
+def html(report: Report) -> str:
+    """Return the report as one page."""
+    from verify.report.page.document import page  # noqa: PLC0415  few runs need it
+
+    return page(report)
+
+
 FACES: Mapping[str, Callable[[Report], str]] = {
     "--json": to_json,
+    "--html": html,
     "--svg": svg,
 }

@@ -14,15 +14,19 @@ _SHOWN = 6  # numbers of neurons on the screen, beside the best one; --json and 
 
 def print_float_growths(console: Console, found: FloatGrowths, data: OwnData) -> None:
     """Print what the growths in floats say, and that they are no more than that."""
-    print_heading(console, "Growth in floats" if found.held_out is None else "Where more neurons stop paying")
-    for line in _how(found, data):
+    print_heading(console, heading(found))
+    for line in how(found, data):
         print_lines(console, line)
     console.print()
     _print_errors(console, found)
     console.print()
-    for line in (*_conclusions(found), *_cost(found)):
+    for line in conclusions(found):
         print_lines(console, line)
-    print_lines(console, "these growths are in float64 and certify nothing; the verdicts above are exact")
+
+
+def heading(found: FloatGrowths) -> str:
+    """Return what the growths in floats are about."""
+    return "Growth in floats" if found.held_out is None else "Where more neurons stop paying"
 
 
 def float_options(found: FloatGrowths) -> list[str]:
@@ -37,7 +41,8 @@ def float_options(found: FloatGrowths) -> list[str]:
     return options or ["--candidates", "1"]
 
 
-def _how(found: FloatGrowths, data: OwnData) -> Iterator[str]:
+def how(found: FloatGrowths, data: OwnData) -> Iterator[str]:
+    """Say in lines how the growths were made."""
     growths = plural(found.growths, "growth")
     rows = f"{found.training_rows:,} of the {data.rows:,} rows"
     if found.folds is not None:
@@ -76,7 +81,14 @@ def _print_errors(console: Console, found: FloatGrowths) -> None:
     print_table(console, columns, rows)
 
 
-def _conclusions(found: FloatGrowths) -> Iterator[str]:
+def conclusions(found: FloatGrowths) -> Iterator[str]:
+    """Say in lines what the growths show, what they cost, and that they are no more than that."""
+    yield from _shown(found)
+    yield from _cost(found)
+    yield "these growths are in float64 and certify nothing; the verdicts above are exact"
+
+
+def _shown(found: FloatGrowths) -> Iterator[str]:
     if found.held_out is None or found.lowest is None or found.worse is None or found.training_mean is None:
         return
     k, last = found.lowest, len(found.held_out.y) - 1

@@ -4,18 +4,8 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-_EXITS = """exit status:
-  0  every claim holds (a statement that is false as printed is expected to be refuted)
-  1  a claim fell, the baseline regressed, or a claim is below the level that --require demands
-  2  bad usage or bad input; one line says what, where and what to do
-  3  something stayed undecided or vacuous, or pictures could not be made, and nothing fell
-  4  the level that --require demands needs a tool that is missing
-  5  a control survived, a certificate or proof was refused, or two routes disagree:
-     the toolkit itself is not to be believed
-  130  interrupted; the claims that were finished are shown, and no file is written
-"""
+from verify.report import exits
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PROFILES = ("quick", "ci", "paper")
 LEVELS = ("tested", "certified", "proved", "formalised")
 OWN_DATA = (
@@ -59,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m verify.report",
         description="Test, certify and derive the claims of the post, and print how well each one stands.",
-        epilog=_EXITS,
+        epilog=exits.listed(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -102,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
     out.add_argument("--figures", metavar="FOLDER", help="pictures of the results (needs matplotlib)")
+    out.add_argument("--html", metavar="FILE", help="the whole report as one page, which opens without a network")
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
 
     gate = parser.add_argument_group("the gate")

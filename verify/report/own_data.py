@@ -1,6 +1,6 @@
 """The own data on the screen: what was read, how the growths went, and why neurons failed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -28,33 +28,41 @@ _CAUSES = {
 def print_own_data(console: Console, data: OwnData) -> None:
     """Print the own data; nothing is computed here but sums and shares."""
     print_heading(console, "Your data")
-    _print_what_was_read(console, data)
+    _print_all(console, what_was_read(data))  # a file or a column may be called [red]
     console.print()
     if data.weights_file is None:
         _print_growths(console, data.growths)
     else:
         _print_neurons(console, data.growths[0])
-    _print_judged(console, data)
-    _print_failing(console, data.growths)
+    console.print()
+    _print_all(console, judged(data))
     _print_causes(console, data)
-    _print_trust(console, data)
+    console.print()
+    _print_all(console, trust(data))
+    for reason in data.refusals:
+        print_lines(console, Text(f"refused: {reason}", "bold red"))
     if data.float_growths is not None:
         print_float_growths(console, data.float_growths, data)
 
 
-def _print_what_was_read(console: Console, data: OwnData) -> None:
-    # Text, not markup: a file or a column may be called [red].
+def _print_all(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        print_lines(console, line)
+
+
+def what_was_read(data: OwnData) -> Iterator[str]:
+    """Say in lines what was read, and how."""
     inputs = plural(len(data.features) - data.bias, "feature") + (" and a bias" if data.bias else "")
-    print_lines(console, f"{data.file}: {plural(data.rows, 'point')}, {inputs}, target {data.target}")
-    print_lines(console, f"{_READ_AS[data.read_as]}, exactly")
+    yield f"{data.file}: {plural(data.rows, 'point')}, {inputs}, target {data.target}"
+    yield f"{_READ_AS[data.read_as]}, exactly"
     if data.standardise:
-        print_lines(console, "standardised: (value - mean) / deviation (over n), rounded to float64")
+        yield "standardised: (value - mean) / deviation (over n), rounded to float64"
     if data.weights_file is None:
         sought = f"up to {plural(data.neurons, 'improving neuron')} a growth"
     else:
         sought = f"the {plural(data.neurons, 'neuron')} of {data.weights_file}, in their order"
-    print_lines(console, f"{data.activation} at scale {data.scale}: {sought}")
-    print_lines(console, f"objective without neurons: {bounded(data.growths[0].objective_before)}")
+    yield f"{data.activation} at scale {data.scale}: {sought}"
+    yield f"objective without neurons: {bounded(data.growths[0].objective_before)}"
 
 
 def _print_growths(console: Console, growths: Sequence[OwnGrowth]) -> None:
@@ -72,44 +80,44 @@ def _print_neurons(console: Console, growth: OwnGrowth) -> None:
     rows = []
     for number, neuron in enumerate((growth.candidates or ())[:MOST_NEURONS], start=1):
         gain = "" if neuron.gain is None else positive(neuron.gain)
-        rows.append((str(number), neuron.verdict, gain, _words(neuron.cause or "")))
+        rows.append((str(number), neuron.verdict, gain, words(neuron.cause or "")))
     print_table(console, columns, rows)
     if growth.drawn > MOST_NEURONS:
         print_lines(console, f"and {plural(growth.drawn - MOST_NEURONS, 'more neuron')}: --json lists them all")
 
 
-def _print_judged(console: Console, data: OwnData) -> None:
-    console.print()
+def judged(data: OwnData) -> Iterator[str]:
+    """Say in lines how many neurons failed, and how much the others gained."""
     if data.weights_file is not None:
-        print_lines(console, f"objective with them: {bounded(data.growths[0].objective_after)}")
+        yield f"objective with them: {bounded(data.growths[0].objective_after)}"
     drawn = sum(growth.drawn for growth in data.growths)
     failed = sum(growth.non_improving for growth in data.growths)
     share = f" ({percent(failed / drawn)})" if drawn else ""
-    print_lines(console, f"{failed:,} of {plural(drawn, 'neuron')} do not improve{share}")
+    yield f"{failed:,} of {plural(drawn, 'neuron')} do not improve{share}"
     if data.rate is not None:
         interval = f"{percent(data.rate.low)} to {percent(data.rate.high)}"
-        print_lines(console, f"interval from the spread of growths: {interval} (nominally {data.rate.confidence:.0%})")
+        yield f"interval from the spread of growths: {interval} (nominally {data.rate.confidence:.0%})"
     if data.undecided:
-        print_lines(console, f"{plural(data.undecided, 'neuron')} undecided, and therefore not kept")
+        yield f"{plural(data.undecided, 'neuron')} undecided, and therefore not kept"
     gains = [gain for growth in data.growths for gain in growth.gains]
     if gains:
         low, high = min(gains, key=_value), max(gains, key=_value)
-        print_lines(console, f"smallest gain: {positive(low)}; largest: {positive(high)}")
-    print_lines(console, "without ±, a figure is within one unit of its last digit")
+        yield f"smallest gain: {positive(low)}; largest: {positive(high)}"
+    yield "without ±, a figure is within one unit of its last digit"
+    yield from _failing(data.growths)
 
 
-def _print_failing(console: Console, growths: Sequence[OwnGrowth]) -> None:
+def _failing(growths: Sequence[OwnGrowth]) -> Iterator[str]:
     """Say how probable it is that the next neuron fails, at the beginning, and at the end of the worst growth."""
     found = [growth.failure for growth in growths if growth.failure is not None]
     if not found:
         return
     worst = max(found, key=lambda failure: failure.last.value)
-    words = _probability if worst.method == "exact" else _estimate
+    written = _probability if worst.method == "exact" else _estimate
     how = "" if worst.confidence is None else f"; estimated from sampled neurons, {worst.confidence:.0%} intervals"
-    print_lines(
-        console,
-        f"the next neuron fails with probability {words(found[0].first)} without neurons, and with "
-        f"{words(worst.last)} before the last of {plural(worst.neurons + 1, 'neuron')} in the worst growth{how}",
+    yield (
+        f"the next neuron fails with probability {written(found[0].first)} without neurons, and with "
+        f"{written(worst.last)} before the last of {plural(worst.neurons + 1, 'neuron')} in the worst growth{how}"
     )
 
 
@@ -121,28 +129,31 @@ def _estimate(share: Probability) -> str:
     return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
 
 
-def _print_causes(console: Console, data: OwnData) -> None:
+def causes(data: OwnData) -> list[tuple[str, int, str]]:
+    """Return each cause of failure that occurred, how often, and what it means."""
     counts = {cause: sum(getattr(growth.causes, cause) for growth in data.growths) for cause in _CAUSES}
-    rows = [(_words(cause), f"{count:,}", _CAUSES[cause]) for cause, count in counts.items() if count]
+    return [(words(cause), count, _CAUSES[cause]) for cause, count in counts.items() if count]
+
+
+def _print_causes(console: Console, data: OwnData) -> None:
+    rows = [(cause, f"{count:,}", meaning) for cause, count, meaning in causes(data)]
     if rows:
         console.print()
         print_table(console, [Column("why not"), Column("neurons", numeric=True), Column("meaning")], rows)
 
 
-def _print_trust(console: Console, data: OwnData) -> None:
-    console.print()
+def trust(data: OwnData) -> Iterator[str]:
+    """Say in lines what else the reader should know, and whether a checker looked; refusals stand apart."""
     last = data.growths[-1].objective_after
     if last.exact is not None:
-        print_lines(console, f"the last objective, exactly: {_short(last.exact)}")
+        yield f"the last objective, exactly: {_short(last.exact)}"
     for note in data.notes:
-        print_lines(console, f"note: {note}")
+        yield f"note: {note}"
     if data.certified is None:
-        print_lines(console, "verdicts are exact; not certified, as --certificates FILE was not given")
-        return
-    issued = plural(data.certified.issued, "growth")
-    print_lines(console, f"certified: {data.certified.instances} of {issued}, by the independent checker")
-    for reason in data.refusals:
-        print_lines(console, Text(f"refused: {reason}", "bold red"))
+        yield "verdicts are exact; not certified, as --certificates FILE was not given"
+    else:
+        issued = plural(data.certified.issued, "growth")
+        yield f"certified: {data.certified.instances} of {issued}, by the independent checker"
 
 
 def _value(number: Bounded) -> float:
@@ -155,5 +166,6 @@ def _short(exact: str) -> str:
     return f"{exact[:24]}... ({len(exact):,} characters, all in --json)"
 
 
-def _words(cause: str) -> str:
+def words(cause: str) -> str:
+    """Write a cause as words: in_span -> in span."""
     return cause.replace("_", " ")

@@ -18,15 +18,16 @@ COLUMNS = (
     Column("Coq"),
 )
 
+MEANING = (
+    "random examples by Hypothesis, instances with certificates, all instances of a scope, steps of SymPy, "
+    "steps of the proof in the kernel and in its checker, whether Coq accepted a theorem, and on what"
+)
+
 
 def print_routes(console: Console, claims: Sequence[Claim], formalities: Formalities | None) -> None:
     """Print a row a claim: random examples, certificates, instances of the scope, steps, and what Coq says."""
     print_heading(console, "Routes")
-    print_lines(
-        console,
-        "random examples by Hypothesis, instances with certificates, all instances of a scope, steps of SymPy, "
-        "steps of the proof in the kernel and in its checker, whether Coq accepted a theorem, and on what",
-    )
+    print_lines(console, MEANING)
     print_table(console, COLUMNS, [_row(claim) for claim in claims if claim.kind is not Kind.PRINTED])
     if formalities is not None and formalities.absent is not None:
         print_lines(console, f"Coq: {formalities.absent}")

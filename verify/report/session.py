@@ -22,7 +22,7 @@ from verify.comparing import compared
 from verify.evidence import Exit, Level, Profile, Report, exit_status
 from verify.formalising import coq_wanted
 from verify.report import faces, figure_making, finished
-from verify.report.options import INTERRUPTED
+from verify.report.exits import INTERRUPTED
 from verify.report.output import (
     destination,
     onto_standard_output,

@@ -1,7 +1,6 @@
 """The summary on the screen, in an order that a reader in a hurry can stop at anywhere."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -10,15 +9,13 @@ from rich.text import Text
 from verify.claims import ALL
 from verify.evidence import (
     STATUSES,
-    Agreement,
     Claim,
     Formalities,
     Kind,
-    Level,
-    Outcome,
     OwnData,
     Profile,
     Report,
+    Status,
     status,
 )
 from verify.report.census import print_census
@@ -28,6 +25,7 @@ from verify.report.coverage import print_coverage
 from verify.report.experiments import print_experiments
 from verify.report.figure_making import ALL as ALL_FIGURES
 from verify.report.float_growths import float_options
+from verify.report.headline import NOT_TO_BE_BELIEVED, headline
 from verify.report.own_data import print_own_data
 from verify.report.routes import print_routes
 from verify.report.tables import Column, print_command, print_heading, print_lines, print_table
@@ -89,62 +87,18 @@ def print_summary(console: Console, report: Report) -> None:
 
 def _print_outcome(console: Console, report: Report) -> None:
     if report.faults:
-        print_lines(console, Text("This toolkit is not to be believed:", "bold red"), 0)
+        print_lines(console, Text(NOT_TO_BE_BELIEVED, "bold red"), 0)
         for fault in report.faults[:MOST_FAULTS]:
             print_lines(console, fault)
         if len(report.faults) > MOST_FAULTS:
             print_lines(console, f"and {len(report.faults) - MOST_FAULTS:,} more; --json FILE names them all")
         return
     colour = status(report.outcome).colour
-    print_lines(console, Text(_headline(report), f"bold {colour}"), 0)
+    print_lines(console, Text(headline(report), f"bold {colour}"), 0)
     for claim in report.claims:
         if not claim.expected:
             why = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
             print_lines(console, Text.assemble(f"{claim.id} is ", status_text(claim.outcome), why))
-
-
-def _headline(report: Report) -> str:
-    match report.outcome:
-        case Outcome.HOLDS:
-            return f"{'; '.join(_what_holds(report)) or 'Everything decided'}."
-        case Outcome.REFUTED:
-            return "A claim is refuted."
-        case Outcome.UNDECIDED:
-            return "Nothing is refuted, but something stayed undecided."
-        case Outcome.VACUOUS:
-            return "Nothing is refuted, but the evidence for something is vacuous."
-
-
-def _what_holds(report: Report) -> Iterator[str]:
-    """Say in a few words each what a run established in which nothing fell or stayed undecided."""
-    if report.claims:
-        yield from _what_claims_hold(report)
-    if report.figures:
-        agreed = Counter(figure.agreement for figure in report.figures)
-        compared = [f"{agreed[agreement]:,} {agreement}" for agreement in Agreement if agreed[agreement]]
-        yield f"{plural(len(report.figures), 'picture')} made{_in_brackets(compared)}"
-    if report.findings:
-        yield plural(len(report.findings), "finding")
-
-
-def _what_claims_hold(report: Report) -> Iterator[str]:
-    printed = sum(claim.kind is Kind.PRINTED for claim in report.claims)
-    held = len(report.claims) - printed
-    reached = Counter(claim.effective_level for claim in report.claims if claim.kind is not Kind.PRINTED)
-    standing = [f"{reached[level]:,} {level}" for level in reversed(Level) if reached[level]]
-    yield f"{plural(held, 'claim')} {'holds' if held == 1 else 'hold'}{_in_brackets(standing)}"
-    if printed:
-        yield f"{plural(printed, 'printed statement')} refuted, as expected"
-    controls = [control for claim in report.claims for control in claim.controls]
-    if controls:
-        yield f"{sum(control.refuted for control in controls):,} of {plural(len(controls), 'wrong version')} refuted"
-    drawn = sum(row.drawn for row in report.census)
-    if drawn:
-        yield f"{drawn:,} drawn neurons decided, none left undecided"
-
-
-def _in_brackets(parts: Sequence[str]) -> str:
-    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _print_table_of_claims(console: Console, claims: Sequence[Claim]) -> None:
@@ -202,11 +156,16 @@ def _print_findings(console: Console, report: Report) -> None:
         print_lines(console, f"this run: {finding.established}", 4)
 
 
-def _print_legend(console: Console, report: Report) -> None:
-    """Explain the statuses that occur on the screen, in the order of the one table."""
+def legend(report: Report) -> list[Status]:
+    """Return the statuses that occur in a report, in the order of the one table."""
     shown = {status for claim in report.claims for status in (claim.outcome, claim.level, claim.effective_level)}
     verdicts = {premise.verdict for claim in report.claims for premise in claim.premises}
-    used = [row for row in STATUSES if any(row.member is member for member in (*shown, *verdicts))]
+    return [row for row in STATUSES if any(row.member is member for member in (*shown, *verdicts))]
+
+
+def _print_legend(console: Console, report: Report) -> None:
+    """Explain the statuses that occur on the screen."""
+    used = legend(report)
     if not used:
         return
     print_heading(console, "Legend")
@@ -226,12 +185,13 @@ def _print_how_to_repeat(console: Console, report: Report) -> None:
     print_heading(console, "To repeat")
     print_command(console, command(report))
     if report.formalities is not None:
-        print_lines(console, _of_coq(report.formalities))
+        print_lines(console, of_coq(report.formalities))
     versions = ", ".join(f"{tool} {version}" for tool, version in report.versions.items())
     print_lines(console, f"took {report.timing.seconds:.1f} s with --jobs {report.timing.jobs}; {versions}")
 
 
-def _of_coq(found: Formalities) -> str:
+def of_coq(found: Formalities) -> str:
+    """Say what became of Coq in a run."""
     if found.absent is not None:
         return f"nothing was formalised, for want of Coq: {found.absent}"
     return f"Coq {found.version} accepted {plural(found.theorems, 'theorem')}"

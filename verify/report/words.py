@@ -30,16 +30,22 @@ def instance(values: Mapping[str, Exact] | Instance) -> str:
 
 
 def _about(value: Exact) -> str:
-    text = _exact(value)
-    short = _LONG_FRACTION.sub(lambda found: f"{float(Fraction(found[0])):.{_DIGITS}g}", text)
+    text = exactly(value)
+    short = rounded(text)
     return text if short == text else f"about {short}"
 
 
-def _exact(value: Exact) -> str:
+def rounded(text: str) -> str:
+    """Write fractions too long to read in decimals."""
+    return _LONG_FRACTION.sub(lambda found: f"{float(Fraction(found[0])):.{_DIGITS}g}", text)
+
+
+def exactly(value: Exact) -> str:
+    """Write an exact value on one line, however long its fractions are."""
     if isinstance(value, str):
         return value
     if any(isinstance(entry, tuple) and any(isinstance(row, tuple) for row in entry) for entry in value):
-        return f"({', '.join(_exact(matrix) for matrix in value)})"
+        return f"({', '.join(exactly(matrix) for matrix in value)})"
     if any(isinstance(entry, tuple) for entry in value):
         rows = [" ".join(map(str, row)) for row in value]
         return f"[{'; '.join(rows)}]" if any(rows) else f"[{plural(len(rows), 'row')}, no columns]"

@@ -299,8 +299,8 @@ EDITS = (
         "gate-shows-no-losses",
         "the screen does not show what is gone",
         "verify/report/comparison.py",
-        "found.toward(direction))",
-        "() if direction is Direction.GONE else found.toward(direction))",
+        "if lines := found.toward(direction):",
+        "if (lines := found.toward(direction)) and direction is not Direction.GONE:",
         (by_tests("verify/report/test_comparison.py"),),
     ),
     Edit(
