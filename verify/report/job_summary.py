@@ -1,4 +1,4 @@
-"""The job summary of a CI service: where a run finds a file for it in the environment, it adds its report in Markdown."""
+"""The job summary of a CI service: where the environment names a file for it, a run adds its report in Markdown."""
 
 import os
 from pathlib import Path

@@ -43,10 +43,10 @@ def _split(parts: Sequence[_Part]) -> list[list[_Part]]:
 
 
 def _first(parts: Sequence[_Part]) -> str:
-    """The headline becomes the title; on the screen it may be followed by what fell."""
+    """The beginning of the headline becomes the title; what fell may follow it."""
     headline, *others = parts
-    title = headline.text.plain if isinstance(headline, Line) else ""
-    return f"# {plain(title)}\n\n{_body(others)}"
+    title, _, more = headline.text.plain.partition("; ") if isinstance(headline, Line) else ("", "", "")
+    return f"# {plain(title)}\n\n{_body([Line(Text(more), 0), *others] if more else others)}"
 
 
 def _section(parts: Sequence[_Part]) -> str:

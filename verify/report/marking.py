@@ -13,7 +13,7 @@ _JOINED = re.compile(
     r"|\$",  # a formula
     re.IGNORECASE,
 )
-_BEGINS_A_LIST = re.compile(r"(?=[-+])|\d+(?=[.)])")
+_BEGINS_A_LIST = re.compile(r"(?=[-+](?:\s|$)|-[-\s]*$)|\d+(?=[.)](?:\s|$))")
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
