@@ -69,7 +69,7 @@ def _write(suite: ET.Element, case: _Case) -> None:
     element = ET.SubElement(suite, "testcase", attributes)
     if case.fault is not None:
         fault = case.fault
-        said = {"type": fault.type, "message": _clean(" ".join(fault.line.split()))}
+        said = {"type": fault.type, "message": " ".join(_clean(fault.line).split())}
         ET.SubElement(element, fault.element, said).text = _clean(fault.details) or None
 
 

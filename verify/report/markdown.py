@@ -10,7 +10,7 @@ from rich.text import Text
 
 from verify.evidence import Claim, Report
 from verify.report.claims import print_in_full
-from verify.report.marking import bold, opening, plain, table
+from verify.report.marking import bold, opening, plain, table, visible
 from verify.report.tables import INDENT, Heading, Line, Parts, Table, Verbatim
 from verify.report.terminal import print_report
 
@@ -75,7 +75,7 @@ def _body(parts: Sequence[_Part]) -> str:
 
 def _blocks(kind: type[_Part], run: Sequence[_Part]) -> Iterator[str]:
     if kind is Line:
-        yield "\n".join(_lines([part for part in run if isinstance(part, Line)]))
+        yield "\n".join(_lines([part for part in run if isinstance(part, Line)])).rstrip()
         return
     for part in run:
         match part:
@@ -106,7 +106,7 @@ def _fenced(text: str) -> str:
     """A block of code, fenced by more backticks than it has in a row."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}\n{visible(text)}\n{fence}"
 
 
 def _marked(text: Text) -> str:

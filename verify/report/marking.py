@@ -18,12 +18,14 @@ _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\
 
 
 def plain(text: str) -> str:
-    """Write text so that Markdown shows it as it is, on one line and within one; what cannot be shown becomes �.
-
-    That is a control character, or one that changes the direction in which the rest is read.
-    """
-    line = "".join("�" if _hidden(letter) else letter for letter in " ".join(text.split()))
+    """Write text so that Markdown shows it as it is, on one line and within one."""
+    line = visible(" ".join(text.split()))
     return _JOINED.sub(lambda found: found[0] + _BREAK, _MARKS.sub(r"\\\g<0>", line))
+
+
+def visible(text: str) -> str:
+    """Write � for a control character but a line break, and for what turns the direction in which the rest is read."""
+    return "".join("�" if _hidden(letter) else letter for letter in text)
 
 
 def opening(marked: str) -> str:
@@ -48,4 +50,4 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Itera
 
 
 def _hidden(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cc" or letter in _DIRECTIONS
+    return (unicodedata.category(letter) == "Cc" and letter != "\n") or letter in _DIRECTIONS
