@@ -20,6 +20,7 @@ from verify.evidence import (
     FloatCriterion,
     Formalised,
     Formalities,
+    Instance,
     Kind,
     Level,
     OwnData,
@@ -52,7 +53,7 @@ HOSTILE = (
 """What wants to be markup, a mention, a link, a formula or a picture."""
 
 PROVED = Proved(statement="a = a", steps=13)
-_ONE_BY_ONE = {"G": (("1",),), "y": ("1/2",)}
+_ONE_BY_ONE: Instance = {"G": (("1",),), "y": ("1/2",)}
 
 
 def _evidence(examples: int, instances: int, exhausted: int, **more: Any) -> Evidence:

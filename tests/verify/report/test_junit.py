@@ -115,8 +115,8 @@ def test_every_claim_control_and_row_is_a_case_that_passes(full_report: Report) 
 
 
 def test_the_suite_says_what_was_run(full_report: Report) -> None:
-    (suite,) = JUnitXml.fromstring(junit(full_report).encode())
-    assert {one.name: one.value for one in suite.properties()} == {
+    root = ET.fromstring(junit(full_report))  # noqa: S314  our own
+    assert {one.get("name"): one.get("value") for one in root.iterfind("testsuite/properties/property")} == {
         "outcome": "holds", "profile": "quick", "seed": "0", "python": "3.11.9", "numpy": "2.1.0",
     }  # fmt: skip
 

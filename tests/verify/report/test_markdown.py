@@ -5,16 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import cmarkgfm
 import pytest
-from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from tests.verify.report import made_up_reports
 from tests.verify.report.made_up_reports import HOSTILE
-from verify.evidence import CensusRow, ClaimEvidence, Report
+from tests.verify.report.readers import on_github
+from verify.evidence import CensusRow, ClaimEvidence, Replay, Report
 from verify.report import job_summary
 from verify.report.__main__ import main
 from verify.report.markdown import markdown, sections
@@ -27,12 +25,6 @@ MakeClaim = Callable[..., ClaimEvidence]
 MakeReport = Callable[..., Report]
 MakeRow = Callable[..., CensusRow]
 Write = Callable[..., dict[str, str]]
-
-
-def page(text: str) -> ET.Element:
-    """What GitHub's parser makes of it; its HTML here is XML as well, unless markup got in."""
-    html = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
-    return ET.fromstring(f"<page>{html}</page>")  # noqa: S314  our own
 
 
 def shown(element: ET.Element) -> str:
@@ -65,14 +57,14 @@ def test_a_text_shows_as_it_is_and_becomes_no_markup(text: str) -> None:
         (f"## {plain(text)}", {"page", "h2"}),
         (f"{bold(text)}.", {"page", "p", "b"}),
     ):
-        found = page(written)
+        found = on_github(written)
         assert tags(found) <= allowed
         assert shown(found).removesuffix("." if "b" in allowed else "") == seen(text)
 
 
 @given(TEXTS, TEXTS)
 def test_a_cell_stays_in_its_cell(one: str, other: str) -> None:
-    found = page("\n".join(table(["a", "b"], [[plain(one), plain(other)]], [1])))
+    found = on_github("\n".join(table(["a", "b"], [[plain(one), plain(other)]], [1])))
     assert tags(found) == {"page", "table", "thead", "tr", "th", "tbody", "td"}
     assert [shown(cell) for cell in found.iter("td")] == [seen(one), seen(other)]
 
@@ -165,7 +157,7 @@ def test_a_small_report_as_exact_text(claim: MakeClaim, row: MakeRow, report: Ma
 
 
 def test_what_a_reader_must_see_is_open_and_comes_first(every_report: Report) -> None:
-    found = page(markdown(every_report))
+    found = on_github(markdown(every_report))
     headings = [shown(element) for element in found.iter() if element.tag in {"h1", "h2", "summary"}]
     assert headings == [
         "A claim is refuted.", "Claims", "Refuted", "False as printed, with counterexamples", "What they say", "Census",
@@ -181,7 +173,7 @@ def test_what_a_reader_must_see_is_open_and_comes_first(every_report: Report) ->
 
 
 def test_faults_are_the_title(unsound_report: Report) -> None:
-    found = page(markdown(unsound_report))
+    found = on_github(markdown(unsound_report))
     assert shown(next(found.iter("h1"))) == "This toolkit is not to be believed:"
     faults = next(found.iter("ul"))
     assert [shown(item) for item in faults] == list(unsound_report.faults)
@@ -189,7 +181,7 @@ def test_faults_are_the_title(unsound_report: Report) -> None:
 
 def test_hostile_texts_stay_text(every_report: Report) -> None:
     """No element but those of the face itself, and every hostile text is whole wherever it stands."""
-    found = page(markdown(every_report))
+    found = on_github(markdown(every_report))
     assert tags(found) == {
         "page", "h1", "h2", "h3", "p", "ul", "li", "b", "details", "summary", "pre", "code", "table", "thead", "tbody",
         "tr", "th", "td",
@@ -203,8 +195,8 @@ def test_hostile_texts_stay_text(every_report: Report) -> None:
 
 def test_a_program_with_backticks_ends_where_it_ends(claim: MakeClaim, report: MakeReport) -> None:
     text = "```\n@someone"
-    replay = made_up_reports.Replay(claim=text, part="p", instance={"y": ("1",)})
-    found = page(markdown(report(claim(counterexample={"y": ("1",)}, replay=replay))))
+    replay = Replay(claim=text, part="p", instance={"y": ("1",)})
+    found = on_github(markdown(report(claim(counterexample={"y": ("1",)}, replay=replay))))
     program = f'from verify import replay\n\nprint(replay({text!r}, "p", {{"y": [1]}}))'
     assert next(shown(code) for code in found.iter("code")) == program
 

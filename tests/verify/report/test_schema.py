@@ -77,7 +77,7 @@ def test_a_wrong_report_does_not(full_report: Report, wrong: Callable[[Any], obj
 
 def test_what_was_not_established_is_absent_and_all_else_is_there(full_report: Report, every_report: Report) -> None:
     """A field is required exactly where no report may leave it out, and null exactly where the contract shows it."""
-    models = {"Report": Report, **{model.__name__: model for model in all_models(Model)}}
+    models: dict[str, type[Model]] = {"Report": Report, **{model.__name__: model for model in all_models(Model)}}
     for name, described in {**SCHEMA["$defs"], "Report": SCHEMA}.items():
         if described["type"] == "object":
             fields = {field.alias or at: field for at, field in models[name].model_fields.items() if not field.exclude}
