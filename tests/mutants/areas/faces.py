@@ -100,7 +100,7 @@ EDITS = (
         "summary-too-long",
         "a job summary may be longer than the service takes, which then shows none",
         "verify/report/job_summary.py",
-        "LONGEST - stream.tell()",
+        "LONGEST - before",
         "2 * LONGEST",
         (MARKDOWN,),
     ),
