@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -96,9 +97,11 @@ def _cases(report: Report) -> Iterator[_Case]:
 
 
 def _fallen(report: Report) -> Iterator[_Case]:
-    """A case for each claim or census row of which something fell since the baseline."""
-    changes = [] if report.comparison is None else [c for c in report.comparison.changes if c.direction.regression]
-    for subject, group in groupby(sorted(changes, key=lambda change: change.subject), lambda change: change.subject):
+    """A case for each claim or census row of which something fell; a run that becomes the baseline fell nowhere."""
+    found = report.comparison
+    changes = () if found is None or found.recorded else found.changes
+    fallen = sorted((c for c in changes if c.direction.regression), key=attrgetter("subject"))
+    for subject, group in groupby(fallen, attrgetter("subject")):
         there = list(group)
         lines = [change.words for change in there]
         yield _Case("baseline", subject, _Fault("failure", there[0].direction, lines[0], "\n".join(lines)))

@@ -199,11 +199,14 @@ def test_all_is_green_exactly_where_the_exit_status_is_0(
         assert (exit_status(run) == 0) == (not bad), required
 
 
+@pytest.mark.parametrize("recorded", [False, True])
 @pytest.mark.parametrize("direction", Direction)
-def test_a_change_fails_exactly_where_the_gate_does(claim: MakeClaim, report: MakeReport, direction: Direction) -> None:
+def test_a_change_fails_exactly_where_the_gate_does(
+    claim: MakeClaim, report: MakeReport, direction: Direction, *, recorded: bool
+) -> None:
     change = Change(direction=direction, subject="theorem-1", what="300 examples tested, no longer 400")
     other = Change(direction=direction, subject="theorem-1", what="tested, no longer certified")
-    run = report(claim(), comparison=Comparison(seed=0, changes=(change, other)))
+    run = report(claim(), comparison=Comparison(seed=0, recorded=recorded, changes=(change, other)))
     found = cases(run).get("baseline theorem-1")
     assert (found is not None) == (exit_status(run) == 1)
     if found is not None:

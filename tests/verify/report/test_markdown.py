@@ -164,7 +164,7 @@ def test_what_a_reader_must_see_is_open_and_comes_first(every_report: Report) ->
         "The post's pictures", "Your data", "Findings", "Routes", "Legend", "To repeat",
     ]  # fmt: skip
     text = markdown(every_report)
-    assert text.index("Fallen since the baseline") < text.index("## Claims")
+    assert text.index("Fell since the baseline") < text.index("## Claims")
     assert text.count("<details>") == text.count("</details>") == 5
     before_the_details = text[: text.index("<details>")]
     assert "- <b>counterexample</b>: G = \\[1\\], y = (1/2)" in before_the_details
