@@ -88,6 +88,14 @@ def test_what_was_not_established_is_absent_and_all_else_is_there(full_report: R
         assert set(nulls(written(report))) <= {"repairs", "expected_failures"}
 
 
+def test_every_field_is_described_where_it_stands_or_in_the_words_about_its_object() -> None:
+    for name, described in {**SCHEMA["$defs"], "Report": SCHEMA}.items():
+        assert described["description"]
+        for field, about in described.get("properties", {}).items():
+            there = "description" in about or "$ref" in about or f"`{field}`" in described["description"]
+            assert there, f"{name}.{field}"
+
+
 def all_models(model: type[Model]) -> Iterator[type[Model]]:
     for child in model.__subclasses__():
         yield child
