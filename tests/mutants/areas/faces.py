@@ -65,6 +65,14 @@ EDITS = (
         (AGREEMENT,),
     ),
     Edit(
+        "page-shows-half-a-share",
+        "shares on the page are not those of the report",
+        "verify/report/page/numbers.py",
+        "return _written(self.at(*path), percent)",
+        "return _written(self.at(*path), lambda share: percent(share / 2))",
+        (AGREEMENT,),
+    ),
+    Edit(
         "rows-lost-in-markdown",
         "tables in Markdown lose their last row",
         "verify/report/markdown.py",

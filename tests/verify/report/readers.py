@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import cmarkgfm
@@ -11,6 +12,7 @@ from cmarkgfm.cmark import Options
 from rich.console import Console
 
 from verify.evidence import Report
+from verify.report.faces import FACES
 from verify.report.junit import junit
 from verify.report.markdown import markdown
 from verify.report.terminal import print_report
@@ -73,3 +75,39 @@ def in_junit(report: Report) -> dict[str, dict[str, str]]:
         came = next((f"{child.tag} {child.get('type')}" for child in case), "passed")
         found.setdefault(case.attrib["classname"].removeprefix("lemmata."), {})[case.attrib["name"]] = came
     return found
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number on the page: where it stands in the JSON (a JSON Pointer), its exact value, and how it is shown."""
+
+    place: str
+    value: str
+    shown: str
+
+
+def on_page(report: Report) -> list[Number]:
+    """Read every number of the HTML page that says which one of the report it is."""
+    reader = _Numbers()
+    reader.feed(FACES["--html"](report))
+    return reader.found
+
+
+class _Numbers(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Number] = []
+        self._open: dict[str, str | None] | None = None
+        self._shown = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "data":
+            self._open, self._shown = dict(attrs), ""
+
+    def handle_data(self, data: str) -> None:
+        self._shown += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "data" and self._open is not None:
+            about, self._open = self._open, None
+            self.found.append(Number(about["data-path"] or "", about["value"] or "", self._shown))

@@ -5,12 +5,13 @@ own witness.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.verify.report.readers import Read, in_junit, in_markdown, terminal
+from tests.verify.report.readers import Read, in_junit, in_markdown, on_page, terminal
 from verify.evidence import Report, to_json
 
 TEXT_FACES: dict[str, Callable[[Report], Read]] = {"terminal": terminal, "markdown": in_markdown}
@@ -268,3 +269,66 @@ def test_faults_are_errors_and_stand_first_everywhere(unsound_report: Report) ->
         assert lines[1 : len(faults) + 1] == faults
     cases = [case for group in in_junit(unsound_report).values() for case in group.values()]
     assert sum(case.startswith("error") for case in cases) == 5
+
+
+def at(report: Any, pointer: str) -> Any:
+    """What a JSON Pointer (RFC 6901) leads to."""
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        report = report[int(key)] if isinstance(report, list) else report[key]
+    return report
+
+
+def ways_to_show(truth: Any) -> set[str]:
+    """How a page may write a value: in words, as a count, as a share, or rounded."""
+    if isinstance(truth, str):
+        return {truth}
+    return {f"{truth:,}", percent(truth), f"{truth:,.1f}", f"{truth:.4g}", str(truth)}
+
+
+def is_close(shown: str, truth: Any) -> bool:
+    """Whether a float is written with its error, or rounded up, so that it is right to the last digit that it has."""
+    if not isinstance(truth, float):
+        return False
+    if shown.startswith("above 0, at most "):
+        return truth <= float(shown.removeprefix("above 0, at most "))
+    number, _, error = shown.replace(",", "").partition(" ± ")
+    last_digit = Decimal(10) ** int(Decimal(number).as_tuple().exponent)
+    return abs(Decimal(number) - Decimal(truth)) <= (Decimal(error) if error else last_digit)
+
+
+def test_every_number_on_the_page_is_that_of_the_report(whole: Report) -> None:
+    report, found = written(whole), on_page(whole)
+    assert found
+    for number in found:
+        truth = at(report, number.place)
+        assert number.value == str(truth), number
+        assert number.shown in ways_to_show(truth) or is_close(number.shown, truth), number
+
+
+def test_no_number_that_others_show_is_missing_on_the_page(whole: Report) -> None:
+    report, there = written(whole), {number.place for number in on_page(whole)}
+    assert [place for place in shown_elsewhere(report) if place not in there] == []
+
+
+VERDICTS = ("drawn", "improving", "non_improving", "undecided")
+
+
+def shown_elsewhere(report: Any) -> Iterator[str]:
+    """Where the numbers of claims, census and growths stand in the JSON."""
+    for k, claim in enumerate(report["claims"]):
+        evidence, place = claim["evidence"], f"/claims/{k}/evidence"
+        if "tested" in evidence:
+            yield f"{place}/tested/examples"
+        if evidence.get("certified", {}).get("issued"):
+            yield f"{place}/certified/instances"
+        if "exhausted" in evidence.get("certified", {}):
+            yield f"{place}/certified/exhausted/instances"
+        if "proved" in evidence:
+            yield f"{place}/proved/steps"
+    for k, row in enumerate(report["census"]):
+        for path in (*VERDICTS, "rate/value", "rate/low", "rate/high", *(f"causes/{cause}" for cause in row["causes"])):
+            yield f"/census/{k}/{path}"
+    for k, _ in enumerate(report.get("own_data", {}).get("growths", [])):
+        for path in (*VERDICTS, "objective_after/value"):
+            yield f"/own_data/growths/{k}/{path}"
