@@ -132,7 +132,7 @@ class Premise(Model):
     verdict: PremiseVerdict
     met: Count | None = None
     tried: Text | None = Field(default=None, description="where a witness was looked for")
-    stated_in_post: bool | None = True
+    stated_in_post: bool | None = None
     witness: Instance | None = Field(
         default=None, description="the smallest instance of its scope at which the claim fails without the premise"
     )

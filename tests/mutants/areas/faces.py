@@ -161,6 +161,14 @@ EDITS = (
         (SCHEMA,),
     ),
     Edit(
+        "absent-read-as-stated",
+        "a premise that the post could not state is read back from the JSON as one that it states",
+        "verify/evidence/collected.py",
+        "stated_in_post: bool | None = None",
+        "stated_in_post: bool | None = True",
+        (SCHEMA,),
+    ),
+    Edit(
         "certificates-in-the-schema",
         "the schema lets certificates travel in the JSON",
         "verify/evidence/schema.py",

@@ -9,11 +9,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic.fields import FieldInfo
 
-from verify.evidence import Report, to_json
+from verify.evidence import ClaimEvidence, Report, from_json, to_json
 from verify.evidence.base import Model
 from verify.evidence.schema import json_schema
 from verify.report.options import parse
 from verify.report.session import run
+
+MakeClaim = Callable[..., ClaimEvidence]
+MakeReport = Callable[..., Report]
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "reports" / "schema.json"
 SCHEMA = json_schema()
@@ -48,6 +51,16 @@ def test_made_up_reports_fulfil_it(full_report: Report, every_report: Report) ->
 def test_real_runs_fulfil_it(real_run: Report, real_growths: Report) -> None:
     for report in (real_run, real_growths):
         assert faults(written(report)) == []
+
+
+@pytest.mark.parametrize("stated", [True, False, None])
+def test_what_is_written_is_read_back_as_it_was(
+    claim: MakeClaim, report: MakeReport, every_report: Report, *, stated: bool | None
+) -> None:
+    assert from_json(to_json(every_report)) == every_report
+    premise = claim().premises[0].model_copy(update={"stated_in_post": stated})
+    run = report(claim(premises=(premise,)))
+    assert from_json(to_json(run)) == run
 
 
 @pytest.mark.parametrize(
