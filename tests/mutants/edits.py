@@ -6,6 +6,7 @@ from tests.mutants.areas import (
     evidence,
     exact,
     experiments,
+    faces,
     floats,
     kernel,
     own,
@@ -28,6 +29,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "claims of one's own": own.EDITS,
     "growth on one's own data": own_data.EDITS,
     "the post's pictures": experiments.EDITS,
+    "the faces of the report": faces.EDITS,
     "the page": page.EDITS,
 }
 

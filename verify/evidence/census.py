@@ -12,11 +12,11 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 class Causes(Model):
     """Why the non-improving neurons do not improve, each counted under the first cause that applies."""
 
-    dead: Count = 0
-    linear: Count = 0
-    in_span: Count = 0
-    orthogonal: Count = 0
-    residual_zero: Count = 0
+    dead: Count = Field(default=0, description="all outputs are 0")
+    linear: Count = Field(default=0, description="linear on the points, and in the span of what is there")
+    in_span: Count = Field(default=0, description="in the span of what is there")
+    orthogonal: Count = Field(default=0, description="outside that span, but orthogonal to the residual")
+    residual_zero: Count = Field(default=0, description="the residual was 0 already")
 
     @property
     def total(self) -> int:
@@ -27,11 +27,11 @@ class Causes(Model):
 class Rate(Model):
     """The share of drawn neurons that do not improve, with an interval whose unit is the growth."""
 
-    value: Finite
-    low: Finite
-    high: Finite
-    confidence: Finite
-    unit: Literal["growth"] = "growth"
+    value: Finite = Field(description="the share itself")
+    low: Finite = Field(description="lower end of the interval")
+    high: Finite = Field(description="upper end of the interval")
+    confidence: Finite = Field(description="with which the interval is meant to cover")
+    unit: Literal["growth"] = Field(default="growth", description="what the interval takes as independent")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -47,11 +47,13 @@ class FloatCriterion(Model):
     the processor, so no baseline holds them.
     """
 
-    cutoff: Literal["today", "machine precision"]
+    cutoff: Literal["today", "machine precision"] = Field(
+        description="the cutoff of lstsq: its default today, or when the post was written"
+    )
     growths: Count
     judged: Count
-    says_improving_but_not: Count
-    says_not_but_improving: Count
+    says_improving_but_not: Count = Field(description="candidates that it says improve, and that do not")
+    says_not_but_improving: Count = Field(description="candidates that it says do not improve, and that do")
 
 
 class OwnPathCounts(Model):
@@ -62,7 +64,9 @@ class OwnPathCounts(Model):
     repetitions together. These counts vary with the processor, so no baseline holds them.
     """
 
-    cutoff: Literal["today", "machine precision"]
+    cutoff: Literal["today", "machine precision"] = Field(
+        description="the cutoff of lstsq: its default today, or when the post was written"
+    )
     growths: Count
     cap: Count
     drawn: Count
@@ -74,8 +78,8 @@ class Tail(Model):
     """How many failures came while the `last` neurons of a growth were sought, and the most in one growth."""
 
     last: Count
-    failures: Count
-    most_in_a_growth: Count
+    failures: Count = Field(description="in all growths")
+    most_in_a_growth: Count = Field(description="of all failures of one growth")
 
 
 class FailureStep(Model):
@@ -85,9 +89,9 @@ class FailureStep(Model):
     """
 
     neurons: Count
-    mean: Share
+    mean: Share = Field(description="over growths")
     low: Share
-    median: Share
+    median: Share = Field(description="over growths")
     high: Share
 
     @model_validator(mode="after")
@@ -106,8 +110,8 @@ class FailureProbability(Model):
     its own interval, is at most `error`.
     """
 
-    growths: Count
-    steps: tuple[FailureStep, ...]
+    growths: Count = Field(description="for which it was computed")
+    steps: tuple[FailureStep, ...] = Field(description="one for each number of neurons")
     bound: Finite
     dead: Share
     expected: Finite
@@ -128,7 +132,7 @@ class PostFigure(Model):
     """What the post says about this row; `added` is absent where the post names no total."""
 
     added: Count | None = None
-    non_improving: Count
+    non_improving: Count = Field(description="how many neurons did not improve")
 
 
 class CensusRow(Model):
@@ -142,30 +146,40 @@ class CensusRow(Model):
 
     shown_as_null: ClassVar[frozenset[str]] = frozenset({"expected_failures"})
 
-    activation: Text
+    activation: Text = Field(description="of the neurons")
     scale: Finite
     scale_exact: Text
     rounded: bool = False
-    points: Count
-    growths: Count
-    neurons: Count
-    drawn: Count
-    improving: Count
-    non_improving: Count
-    undecided: Count
-    causes: Causes
+    points: Count = Field(description="of each dataset")
+    growths: Count = Field(description="how many networks were grown")
+    neurons: Count = Field(description="how many improving ones each was to get")
+    drawn: Count = Field(description="candidates in all")
+    improving: Count = Field(description="candidates that lower the optimal objective, decided exactly")
+    non_improving: Count = Field(description="candidates that do not, decided exactly")
+    undecided: Count = Field(description="candidates without a verdict")
+    causes: Causes = Field(description="why the non-improving ones do not improve")
     ended: dict[str, Count]
     rate: Rate
-    expected_failures: Finite | None = None
+    expected_failures: Finite | None = Field(
+        default=None, description="by the failure probabilities; null where they were not computed"
+    )
     failure_probability: FailureProbability | None = None
     null_steps: Count | None = Field(
         default=None, description="steps at which one improving neuron proves that failure has probability 0"
     )
-    float_says_improving_but_not: Count | None = None
-    float_says_not_but_improving: Count | None = None
+    float_says_improving_but_not: Count | None = Field(
+        default=None, description="candidates of which f_new < f_old in float64 wrongly says that they improve"
+    )
+    float_says_not_but_improving: Count | None = Field(
+        default=None, description="candidates of which it wrongly says that they do not"
+    )
     float_growths: Count | None = None
-    float_criterion: tuple[FloatCriterion, ...] = ()
-    own_path: tuple[OwnPathCounts, ...] = ()
+    float_criterion: tuple[FloatCriterion, ...] = Field(
+        default=(), description="how often f_new < f_old is wrong, by the cutoff of lstsq"
+    )
+    own_path: tuple[OwnPathCounts, ...] = Field(
+        default=(), description="the post's program repeated, by the cutoff of lstsq"
+    )
     tail: Tail | None = None
     post: PostFigure | None = Field(default=None, description="absent where the post has no such census")
 

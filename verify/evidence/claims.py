@@ -7,7 +7,7 @@ again whenever a report is read: nobody can declare them.
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from verify.evidence.base import Text
 from verify.evidence.collected import ClaimEvidence, Evidence
@@ -108,9 +108,14 @@ class Claim(ClaimEvidence):
     """A claim in the report. Outcome and level must be what the evidence says, or validation fails."""
 
     outcome: Outcome
-    level: Level | None = None
-    effective_level: Level | None = None
-    reasons: tuple[Text, ...] = ()
+    level: Level | None = Field(
+        default=None, description="the strongest level that this run established; absent unless the claim holds"
+    )
+    effective_level: Level | None = Field(
+        default=None,
+        description="the weakest level along what it rests on; absent where this run did not establish one",
+    )
+    reasons: tuple[Text, ...] = Field(default=(), description="why the claim does not stand better")
 
     @model_validator(mode="after")
     def _computed_not_declared(self) -> Self:

@@ -12,15 +12,17 @@ from verify.evidence.status import Kind, PremiseVerdict
 class Tested(Model):
     """Random examples in floats without a counterexample, and how often each boundary case was reached."""
 
-    examples: Count
-    strata: dict[str, Count]
+    examples: Count = Field(description="how many random examples were tried")
+    strata: dict[str, Count] = Field(
+        description="how often each boundary case was among them; 0 leaves the claim vacuous"
+    )
 
 
 class Exhausted(Model):
     """A finite scope in which every instance was decided exactly."""
 
-    scope: Text
-    instances: Count
+    scope: Text = Field(description="which instances, in words")
+    instances: Count = Field(description="how many there are, all decided")
 
 
 class Certified(Model):
@@ -50,8 +52,8 @@ class Certified(Model):
 class Derived(Model):
     """A symbolic derivation: evidence of its own kind, which never raises a level."""
 
-    steps: Count
-    route: Text
+    steps: Count = Field(description="how many")
+    route: Text = Field(description="what derived it, and how")
 
 
 class ArgumentLine(Model):
@@ -61,19 +63,19 @@ class ArgumentLine(Model):
     spaces.
     """
 
-    depth: Count
-    number: Count | None = None
-    said: Text
-    reason: Text | None = None
+    depth: Count = Field(description="how deep the line is nested")
+    number: Count | None = Field(default=None, description="by which other lines refer to it")
+    said: Text = Field(description="what it says, often a formula")
+    reason: Text | None = Field(default=None, description="why it follows")
 
 
 class ArgumentBlock(Model):
     """A lemma or the theorem of a proof: its title, its statement, what is free in that, and the lines of its proof."""
 
-    title: Text
-    statement: Text
-    remark: Text | None = None
-    lines: tuple[ArgumentLine, ...]
+    title: Text = Field(description="whether it is the theorem, or which lemma")
+    statement: Text = Field(description="what is proved, as a formula")
+    remark: Text | None = Field(default=None, description="what is free in it")
+    lines: tuple[ArgumentLine, ...] = Field(description="of the proof, in their order")
 
 
 class Proved(Model):
@@ -82,8 +84,8 @@ class Proved(Model):
     `argument` is its proof to be read: lemmas first, then the theorem.
     """
 
-    statement: Text
-    steps: Count
+    statement: Text = Field(description="the theorem as a formula")
+    steps: Count = Field(description="of the proof, each accepted by kernel and checker")
     argument: tuple[ArgumentBlock, ...] = ()
     covers: Text | None = Field(default=None, description="where the theorem says less than the claim, or otherwise")
 
@@ -91,8 +93,8 @@ class Proved(Model):
 class Formalised(Model):
     """Theorems that `coqc` accepted, as they were frozen; `assumptions` are the axioms that they rest on."""
 
-    theorem: Text
-    statements: tuple[Text, ...]
+    theorem: Text = Field(description="its name in the Coq sources")
+    statements: tuple[Text, ...] = Field(description="what was frozen, in Coq's language")
     assumptions: tuple[Text, ...] = ()
 
 
@@ -113,7 +115,7 @@ class Replay(Model):
     the part speaks of, which may be more than is shown; `module` is where a claim of the user's own comes from.
     """
 
-    claim: Text
+    claim: Text = Field(description="the id of the claim")
     part: Text
     instance: Instance
     module: Text | None = None
@@ -125,13 +127,15 @@ class Premise(Model):
     `stated_in_post` is absent where the claim itself is not the post's, so that the post could not state it.
     """
 
-    id: Text
-    statement: Text
+    id: Text = Field(description="unique within the claim")
+    statement: Text = Field(description="what is assumed")
     verdict: PremiseVerdict
     met: Count | None = None
     tried: Text | None = Field(default=None, description="where a witness was looked for")
-    stated_in_post: bool | None = True
-    witness: Instance | None = None
+    stated_in_post: bool | None = None
+    witness: Instance | None = Field(
+        default=None, description="the smallest instance of its scope at which the claim fails without the premise"
+    )
     replay: Replay | None = None
     stronger: Text | None = Field(default=None, description="the proved claim that makes the premise redundant")
 
@@ -147,11 +151,11 @@ class Premise(Model):
 class Control(Model):
     """A deliberately wrong version of the claim. `smallest`: no smaller counterexample in the scope."""
 
-    id: Text
-    statement: Text
-    refuted: bool
+    id: Text = Field(description="unique within the claim")
+    statement: Text = Field(description="what is deliberately wrong")
+    refuted: bool = Field(description="whether the checks noticed; if not, nothing of the claim is to be believed")
     smallest: bool = False
-    counterexample: Instance | None = None
+    counterexample: Instance | None = Field(default=None, description="where the wrong version fails")
     replay: Replay | None = None
 
     @model_validator(mode="after")
@@ -164,33 +168,38 @@ class Control(Model):
 class ClaimEvidence(Model):
     """All that a run collected about one claim. Fields that are empty in a sound run have defaults.
 
-    `counterexample` refutes the claim; `undecided` is the reason why this run could not tell; `broken` says which
-    proofs do not arrive; the `disagreements` are sentences about two routes that gave different answers; `refusals`
-    name each certificate that the checker refused, and why. `certificates` (JSON lines) and `census` travel with the
-    evidence but are written elsewhere, not in the claim's JSON.
+    `certificates` (JSON lines) and `census` travel with the evidence but are written elsewhere, not in its JSON.
     """
 
     shown_as_null: ClassVar[frozenset[str]] = frozenset({"repairs"})
 
-    id: Text
-    kind: Kind = Kind.CLAIM
-    repairs: Text | None = None
-    statement: Text
-    source: Text
+    id: Text = Field(description="unique within a report, and the same in every run")
+    kind: Kind = Field(default=Kind.CLAIM, description="where the claim comes from")
+    repairs: Text | None = Field(
+        default=None, description="the id of the statement, false as printed, that this claim repairs"
+    )
+    statement: Text = Field(description="the claim in words")
+    source: Text = Field(description="where it stands in the post, or elsewhere")
     module: Text | None = Field(default=None, description="where a claim of the user's own comes from")
     evidence: Evidence
-    rests_on: tuple[Text, ...] = ()
-    premises: tuple[Premise, ...] = ()
-    controls: tuple[Control, ...] = ()
-    no_control_because: Text | None = None
+    rests_on: tuple[Text, ...] = Field(default=(), description="ids of the claims that this one presupposes")
+    premises: tuple[Premise, ...] = Field(default=(), description="each put to the test by leaving it out")
+    controls: tuple[Control, ...] = Field(default=(), description="wrong versions that must be refuted")
+    no_control_because: Text | None = Field(default=None, description="why no wrong version is near")
     replayed: Count | None = Field(default=None, description="kept counterexamples that were tried again first")
-    counterexample: Instance | None = None
+    counterexample: Instance | None = Field(
+        default=None, description="an instance at which the claim fails: it refutes the claim"
+    )
     replay: Replay | None = None
-    undecided: Text | None = None
+    undecided: Text | None = Field(default=None, description="why this run could not tell")
     stopped: Text | None = Field(default=None, description="the error that ended the work on this claim")
-    disagreements: tuple[Text, ...] = ()
+    disagreements: tuple[Text, ...] = Field(
+        default=(), description="what two routes gave different answers to: a fault of the toolkit"
+    )
     broken: tuple[Text, ...] = Field(default=(), description="proofs that do not arrive, and why")
-    refusals: tuple[Text, ...] = ()
+    refusals: tuple[Text, ...] = Field(
+        default=(), description="certificates that the checker refused, and why: faults of the toolkit"
+    )
     certificates: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
     census: tuple[CensusRow, ...] = Field(default=(), exclude=True, repr=False)
 

@@ -28,8 +28,8 @@ class Change(Model):
     """One thing that differs from the baseline: which way, of which claim or census row, and what in words."""
 
     direction: Direction
-    subject: Text
-    what: Text
+    subject: Text = Field(description="the claim, the census row or the picture")
+    what: Text = Field(description="what differs, in words")
 
     @property
     def words(self) -> str:

@@ -16,11 +16,11 @@ class Curve(Model):
     `low` and `high` enclose y, where there is an interval: what it is stands in the figure's `interval`.
     """
 
-    x: Numbers
-    y: Numbers
+    x: Numbers = Field(description="where the values are")
+    y: Numbers = Field(description="a value for each x")
     low: Numbers | None = None
     high: Numbers | None = None
-    kind: Literal["line", "points", "centres", "bound"] = "line"
+    kind: Literal["line", "points", "centres", "bound"] = Field(default="line", description="how it is drawn")
 
     @model_validator(mode="after")
     def _as_long(self) -> Self:
@@ -50,9 +50,9 @@ class Cause(Model):
 class Remark(Model):
     """What a figure establishes beside or against the post, computed with it; the report lists it as a finding."""
 
-    title: Text
-    post_says: Text
-    established: Text
+    title: Text = Field(description="the remark in one sentence")
+    post_says: Text = Field(description="what the post says")
+    established: Text = Field(description="what this run established")
 
 
 class Agreement(StrEnum):
@@ -71,21 +71,21 @@ class Figure(Model):
     it is absent where nothing was published to compare with.
     """
 
-    id: Text
-    title: Text
-    shows: Text
-    x_label: Text
-    y_label: Text
+    id: Text = Field(description="of the picture in the post, or one of our own")
+    title: Text = Field(description="of the picture")
+    shows: Text = Field(description="what is drawn")
+    x_label: Text = Field(description="of the axis")
+    y_label: Text = Field(description="of the axis")
     curves: dict[str, Curve]
     post: dict[str, Curve] = Field(default={})
-    interval: Text | None = None
-    growths: Count | None = None
+    interval: Text | None = Field(default=None, description="what low and high of the curves enclose")
+    growths: Count | None = Field(default=None, description="how many went into each curve")
     largest_departure: Finite | None = None
     at: Text | None = None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[Cause, ...] = Field(default=(), description="that were tried for a departure")
     explained: Text | None = None
-    notes: tuple[Text, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    notes: tuple[Text, ...] = Field(default=(), description="on how it was made")
+    remarks: tuple[Remark, ...] = Field(default=(), description="what it establishes beside or against the post")
 
     @property
     def agreement(self) -> Agreement | None:

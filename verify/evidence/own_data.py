@@ -21,17 +21,19 @@ class Bounded(Model):
 class OwnNeuron(Model):
     """One of the user's own neurons, judged in its turn; the gain is absent unless it improves."""
 
-    verdict: Literal["improves", "does not", "undecided"]
-    cause: Literal["dead", "linear", "in_span", "orthogonal", "residual_zero"] | None = None
+    verdict: Literal["improves", "does not", "undecided"] = Field(description="decided exactly")
+    cause: Literal["dead", "linear", "in_span", "orthogonal", "residual_zero"] | None = Field(
+        default=None, description="why it does not improve"
+    )
     gain: Bounded | None = None
 
 
 class Probability(Model):
     """A probability and the interval that it lies in."""
 
-    value: Share
-    low: Share
-    high: Share
+    value: Share = Field(description="the best estimate")
+    low: Share = Field(description="lower end of the interval")
+    high: Share = Field(description="upper end of the interval")
 
 
 class OwnFailure(Model):
@@ -41,7 +43,7 @@ class OwnFailure(Model):
     where the method is exact, and holds with `confidence` where neurons were sampled.
     """
 
-    method: Literal["exact", "sampled"]
+    method: Literal["exact", "sampled"] = Field(description="whether computed from the cells of weights, or estimated")
     neurons: Count
     first: Probability
     last: Probability
@@ -56,13 +58,13 @@ class OwnGrowth(Model):
 
     objective_before: Bounded
     objective_after: Bounded
-    gains: tuple[Bounded, ...]
-    drawn: Count
-    improving: Count
-    non_improving: Count
-    undecided: Count
+    gains: tuple[Bounded, ...] = Field(description="of each accepted neuron, in order")
+    drawn: Count = Field(description="candidates in all")
+    improving: Count = Field(description="candidates that lower the objective, decided exactly")
+    non_improving: Count = Field(description="candidates that do not, decided exactly")
+    undecided: Count = Field(description="candidates without a verdict")
     causes: Causes
-    ended: Text
+    ended: Text = Field(description="why no more were drawn")
     candidates: tuple[OwnNeuron, ...] | None = None
     failure: OwnFailure | None = None
 
@@ -98,8 +100,8 @@ class FloatGrowths(Model):
     folds: Count | None = None
     training_rows: Count
     growths: Count
-    networks: Count
-    neurons: Count
+    networks: Count = Field(description="that were grown in all")
+    neurons: Count = Field(description="that each was to get")
     candidates: Count
     changes: Count
     training: Curve
@@ -137,18 +139,20 @@ class OwnData(Model):
     written elsewhere.
     """
 
-    file: Text
-    sha256: Text
-    read_as: Literal["decimal", "float64"]
-    rows: Count
-    features: tuple[Text, ...]
-    target: Text
-    bias: bool
-    standardise: bool
-    activation: Text
-    scale: Text
-    neurons: Count
-    weights_file: Text | None = None
+    file: Text = Field(description="as it was named")
+    sha256: Text = Field(description="of its bytes")
+    read_as: Literal["decimal", "float64"] = Field(
+        description="whether a number is what its decimal text says, or the nearest float64"
+    )
+    rows: Count = Field(description="points")
+    features: tuple[Text, ...] = Field(description="columns in their order, the bias included")
+    target: Text = Field(description="the column that is fitted")
+    bias: bool = Field(description="whether a feature that is 1 everywhere was added")
+    standardise: bool = Field(description="whether features were brought to mean 0 and deviation 1")
+    activation: Text = Field(description="of the neurons")
+    scale: Text = Field(description="factor on every weight, as a fraction")
+    neurons: Count = Field(description="improving ones sought, or those of the file of weights")
+    weights_file: Text | None = Field(default=None, description="neurons of one's own, judged in their order")
     growths: tuple[OwnGrowth, ...]
     rate: Rate | None = None
     float_growths: FloatGrowths | None = None

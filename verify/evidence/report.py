@@ -30,22 +30,22 @@ class Exit(IntEnum):
 class Finding(Model):
     """What this run established beside or against the post; `evidence` names claims or census rows."""
 
-    id: Text
-    title: Text
-    post_says: Text
-    established: Text
+    id: Text = Field(description="unique within a report")
+    title: Text = Field(description="the finding in one sentence")
+    post_says: Text = Field(description="what the post says")
+    established: Text = Field(description="what this run established")
     evidence: tuple[Text, ...]
 
 
 class Covered(Model):
     """A statement of the post, in our words: the claims about it, what of it is open, or why it is no mathematics."""
 
-    id: Text
-    section: Text
-    words: Text
-    claims: tuple[Text, ...] = ()
-    still_open: Text | None = None
-    not_mathematical: Text | None = None
+    id: Text = Field(description="where in the post it stands")
+    section: Text = Field(description="of the post")
+    words: Text = Field(description="the statement in our words")
+    claims: tuple[Text, ...] = Field(default=(), description="ids of the claims about it")
+    still_open: Text | None = Field(default=None, description="what of it no claim speaks about")
+    not_mathematical: Text | None = Field(default=None, description="why it is nothing to prove")
 
 
 class Formalities(Model):
@@ -55,8 +55,8 @@ class Formalities(Model):
     the project that Coq does not accept, or not as they were frozen.
     """
 
-    version: Text | None = None
-    theorems: Count = 0
+    version: Text | None = Field(default=None, description="of Coq")
+    theorems: Count = Field(default=0, description="that it accepted")
     absent: Text | None = None
     faults: tuple[Text, ...] = ()
 
@@ -65,17 +65,17 @@ class Trusted(Model):
     """What a level of evidence asks its reader to trust, and in which files of how many lines of code that stands."""
 
     level: Level
-    what: Text
-    files: tuple[Text, ...] = ()
-    lines: Count | None = None
+    what: Text = Field(description="in words")
+    files: tuple[Text, ...] = Field(default=(), description="where that code stands")
+    lines: Count | None = Field(default=None, description="how many lines of code they have")
 
 
 class Timing(Model):
     """Everything that may differ between two runs of the same seed; seconds are wall time."""
 
-    seconds: Finite
-    jobs: Count
-    claims: dict[str, Finite]
+    seconds: Finite = Field(description="of the whole run")
+    jobs: Count = Field(description="how many processes shared the work")
+    claims: dict[str, Finite] = Field(description="seconds by claim")
     kept: Count = Field(default=0, description="tasks of figures whose results an earlier run had kept")
 
 
@@ -84,21 +84,29 @@ class Report(Model):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    schema_: Literal["lemmata/1"] = Field(default="lemmata/1", alias="schema")
+    schema_: Literal["lemmata/1"] = Field(
+        default="lemmata/1", alias="schema", description="changes when the meaning of a field does"
+    )
     profile: Profile
-    seed: int
-    versions: dict[str, str]
-    claims: tuple[Claim, ...]
-    census: tuple[CensusRow, ...] = ()
-    own_data: OwnData | None = None
-    formalities: Formalities | None = None
-    figures: tuple[Figure, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    coverage: tuple[Covered, ...] = ()
-    trusted: tuple[Trusted, ...] = ()
-    comparison: Comparison | None = None
-    faults: tuple[Text, ...] = ()
-    outcome: Outcome
+    seed: int = Field(description="of all random draws")
+    versions: dict[str, str] = Field(description="of Python and of what the verdicts depend on")
+    claims: tuple[Claim, ...] = Field(description="in the order of the post")
+    census: tuple[CensusRow, ...] = Field(default=(), description="a row for each activation and scale of weights")
+    own_data: OwnData | None = Field(
+        default=None, description="the growths on a table of one's own, in place of claims"
+    )
+    formalities: Formalities | None = Field(default=None, description="what became of Coq")
+    figures: tuple[Figure, ...] = Field(default=(), description="the post's pictures, made again")
+    findings: tuple[Finding, ...] = Field(default=(), description="computed from what stands above")
+    coverage: tuple[Covered, ...] = Field(default=(), description="the post, statement by statement")
+    trusted: tuple[Trusted, ...] = Field(default=(), description="by level, what a reader has to trust")
+    comparison: Comparison | None = Field(
+        default=None, description="the gate: absent without a baseline and a demanded level"
+    )
+    faults: tuple[Text, ...] = Field(
+        default=(), description="why the toolkit itself is not to be believed; empty in a sound run"
+    )
+    outcome: Outcome = Field(description="the gravest outcome of a claim that was not expected")
     timing: Timing
 
     @model_validator(mode="after")

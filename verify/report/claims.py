@@ -7,10 +7,10 @@ from rich.text import Text
 
 from verify.evidence import Claim, Control, Kind, Premise, PremiseVerdict, Replay
 from verify.report.program import program
-from verify.report.tables import INDENT, print_heading, print_lines
+from verify.report.tables import INDENT, Verbatim, print_heading, print_lines, print_program
 from verify.report.words import instance, plural, status_text
 
-Lines = Iterator[tuple[int, Text]]
+Lines = Iterator[tuple[int, Text | Verbatim]]
 
 
 def print_in_brief(console: Console, claims: Sequence[Claim]) -> None:
@@ -28,8 +28,8 @@ def print_in_full(console: Console, claims: Sequence[Claim]) -> None:
     for claim in claims:
         print_heading(console, claim.id)
         for depth, line in _full(claim):
-            if line.no_wrap:  # a program, which must stay one when it is copied
-                console.print(Text(" " * depth * INDENT) + line, soft_wrap=True)
+            if isinstance(line, Verbatim):
+                print_program(console, line.text, depth * INDENT)
             else:
                 print_lines(console, line, depth * INDENT)
 
@@ -145,6 +145,4 @@ def _control(control: Control) -> Lines:
 def _replay(replay: Replay | None, depth: int) -> Lines:
     if replay is not None:
         yield depth, Text("to replay it, run in Python:")
-        for line in program(replay).splitlines():
-            if line:
-                yield depth + 1, Text(line, "dim", no_wrap=True)
+        yield depth + 1, Verbatim(program(replay))

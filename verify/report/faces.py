@@ -34,8 +34,24 @@ def html(report: Report) -> str:
     return page(report)
 
 
+def markdown(report: Report) -> str:
+    """Return the report in GitHub's Markdown."""
+    from verify.report import markdown as face  # noqa: PLC0415  few runs need it
+
+    return face.markdown(report)
+
+
+def junit(report: Report) -> str:
+    """Return what a CI service shows as tests, in JUnit's XML."""
+    from verify.report import junit as face  # noqa: PLC0415  few runs need it
+
+    return face.junit(report)
+
+
 FACES: Mapping[str, Callable[[Report], str]] = {
     "--json": to_json,
     "--html": html,
+    "--markdown": markdown,
+    "--junit": junit,
     "--svg": svg,
 }

@@ -1,17 +1,17 @@
 """The folder of pictures: each figure with its values, and a page that tells what they show; all from the report."""
 
-import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from verify.bad_input import BadInputError, file
 from verify.evidence import Figure, Finding, Report
 from verify.report.growth_picture import growth_pictures
+from verify.report.marking import opening, plain, table
 from verify.report.pictures import draw, draw_failure_probability
 from verify.report.terminal import command
-from verify.report.values import table
+from verify.report.values import table as values
 from verify.report.words import ABSENT, departure
 from verify.whole_file import whole_file
 
@@ -43,7 +43,7 @@ def files(report: Report) -> dict[str, str]:
             found[name] = draw_failure_probability(row.name, row.failure_probability)
     for figure in report.figures:
         found[f"{figure.id}.svg"] = draw(figure)
-        found[f"{figure.id}.csv"] = table(figure)
+        found[f"{figure.id}.csv"] = values(figure)
     if report.figures:
         found[PAGE] = page(report)
     return found | growth_pictures(report.own_data)
@@ -65,12 +65,12 @@ def _lines(report: Report) -> Iterator[str]:
             "running again with that alone changed; a cause explains the picture if a run on a seed that was not used\n"
             "in the search is inside the interval as well.\n"
         )
-    yield from _table(
+    yield from table(
         ("picture", "what it shows", "growths", "departure", "verdict"),
         (
             (
-                figure.id,
-                figure.title,
+                plain(figure.id),
+                plain(figure.title),
                 ABSENT if figure.growths is None else f"{figure.growths:,}",
                 _departure(figure.largest_departure),
                 figure.agreement or ABSENT,
@@ -88,26 +88,26 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _about(figure: Figure) -> Iterator[str]:
     """Tell about one figure: the picture first, then a line for each thing that the run established."""
-    yield f"## {_plain(figure.id)}: {_plain(figure.title)}\n"
-    yield f"![{_plain(figure.shows)}]({figure.id}.svg)\n"
-    yield f"- drawn: {_plain(figure.shows)}; {_plain(figure.y_label)} against {_plain(figure.x_label)}"
+    yield f"## {plain(figure.id)}: {plain(figure.title)}\n"
+    yield f"![{plain(figure.shows)}]({figure.id}.svg)\n"
+    yield f"- drawn: {plain(figure.shows)}; {plain(figure.y_label)} against {plain(figure.x_label)}"
     if figure.interval is not None:
-        yield f"- interval: {_plain(figure.interval)}"
+        yield f"- interval: {plain(figure.interval)}"
     if figure.growths is not None:
         yield f"- growths: {figure.growths:,}"
     if figure.largest_departure is not None:
-        at = f", at {_plain(figure.at)}" if figure.at else ""
+        at = f", at {plain(figure.at)}" if figure.at else ""
         yield f"- largest departure: {departure(figure.largest_departure)} half-widths{at}: **{figure.agreement}**"
     if figure.explained is not None:
-        yield f"- {_plain(figure.explained)}"
+        yield f"- {opening(plain(figure.explained))}"
     for note in figure.notes:
-        yield f"- {_plain(note)}"
+        yield f"- {opening(plain(note))}"
     yield f"- every value that is drawn: [{figure.id}.csv]({figure.id}.csv)\n"
     if figure.causes:
-        yield from _table(
+        yield from table(
             ("changed", "departure in the search", "on a fresh seed"),
             (
-                (", ".join(cause.changed), *map(_departure, (cause.searched, cause.departure)))
+                (plain(", ".join(cause.changed)), *map(_departure, (cause.searched, cause.departure)))
                 for cause in figure.causes
             ),
         )
@@ -118,20 +118,7 @@ def _departure(half_widths: float | None) -> str:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"### {_plain(finding.title)}\n"
-    yield f"- the post: {_plain(finding.post_says)}"
-    yield f"- this run: {_plain(finding.established)}"
-    yield f"- evidence: {_plain(', '.join(finding.evidence))}\n"
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(headings)} |"
-    yield f"| {' | '.join('---' for _ in headings)} |"
-    for row in rows:
-        yield f"| {' | '.join(map(_plain, row))} |"
-    yield ""
-
-
-def _plain(text: str) -> str:
-    """Write text so that Markdown shows it as it is, on one line; _ within a word is no mark."""
-    return re.sub(r"([\\`*<>|\[\]]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
+    yield f"### {plain(finding.title)}\n"
+    yield f"- the post: {plain(finding.post_says)}"
+    yield f"- this run: {plain(finding.established)}"
+    yield f"- evidence: {plain(', '.join(finding.evidence))}\n"

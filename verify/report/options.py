@@ -85,8 +85,13 @@ def parser() -> argparse.ArgumentParser:
     pictures.add_argument("--fresh", action="store_true", help="use no result that an earlier run has kept")
     pictures.add_argument("--dask", metavar="ADDRESS", help="have a Dask cluster do the work (tcp://host:8786)")
 
-    out = parser.add_argument_group("what is written (FILE may be - for the standard output)")
+    out = parser.add_argument_group(
+        "what is written (FILE may be - for the standard output)",
+        "A run adds its report to the summary of a CI job, which GITHUB_STEP_SUMMARY names; --from does not.",
+    )
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
+    out.add_argument("--markdown", metavar="FILE", help="the report as Markdown, with the details folded")
+    out.add_argument("--junit", metavar="FILE", help="claims and controls as the tests of a CI service (JUnit's XML)")
     out.add_argument("--schema", action="store_true", help="print the JSON Schema of the report, and do nothing else")
     out.add_argument("--proof", action="store_true", help="with --claim ID: print its proof, step by step")
     out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")

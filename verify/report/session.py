@@ -21,7 +21,7 @@ from verify.bad_input import BadInputError, file, shown
 from verify.comparing import compared
 from verify.evidence import Exit, Level, Profile, Report, exit_status
 from verify.formalising import coq_wanted
-from verify.report import faces, figure_making, finished
+from verify.report import faces, figure_making, finished, job_summary
 from verify.report.exits import INTERRUPTED
 from verify.report.output import (
     destination,
@@ -109,6 +109,9 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
 
             write(report, Path(options.figures))
         outputs.close()
+        unwritten = job_summary.add(report)
+        if unwritten is not None:
+            sys.stderr.write(f"verify.report: {unwritten}\n")
         if new_baseline is not None:
             if report.faults:
                 raise EndedEarlyError(Exit.NOT_TO_BE_BELIEVED, "the baseline was left as it is")

@@ -1,8 +1,10 @@
 """Headings, running text and tables on the screen; a table is never cut.
 
-What is too wide for the screen is written in another layout instead. No line ends in blanks.
+What is too wide for the screen is written in another layout instead. No line ends in blanks. `Parts` is for a face that
+lays out the same headings, lines and tables in its own way.
 """
 
+import io
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +26,49 @@ class Column:
     numeric: bool = False
 
 
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """Running text, that far from the margin."""
+
+    text: Text
+    indent: int
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A command line for a shell, or a program, which must stay one when it is copied."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its headings."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+class Parts(Console):
+    """A console that shows nothing and keeps every part as it is, so that all faces say the same in the same words."""
+
+    def __init__(self) -> None:
+        super().__init__(file=io.StringIO())
+        self.kept: list[Heading | Line | Verbatim | Table] = []
+
+
 def print_heading(console: Console, text: str) -> None:
     """Print the heading of a section, after an empty line."""
+    if isinstance(console, Parts):
+        console.kept.append(Heading(text))
+        return
     console.print()
     console.print(Text(text, style="bold"))
 
@@ -33,6 +76,9 @@ def print_heading(console: Console, text: str) -> None:
 def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> None:
     """Print running text, wrapped between words, every line indented."""
     body = Text(text) if isinstance(text, str) else text
+    if isinstance(console, Parts):
+        console.kept.append(Line(body, indent))
+        return
     for line in body.wrap(console, console.width - indent):
         line.rstrip()
         console.print(Text(" " * indent) + line, soft_wrap=True)
@@ -40,6 +86,9 @@ def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> Non
 
 def print_command(console: Console, words: Sequence[str]) -> None:
     """Print a command line for a shell, broken between options so that it stays one command when copied."""
+    if isinstance(console, Parts):
+        console.kept.append(Verbatim(shlex.join(words)))
+        return
     parts: list[str] = []
     for word in map(shlex.quote, words):
         if parts and not word.startswith("-"):
@@ -58,9 +107,22 @@ def print_command(console: Console, words: Sequence[str]) -> None:
         console.print(Text(" " * INDENT + line + ending), soft_wrap=True)
 
 
+def print_program(console: Console, text: str, indent: int = INDENT) -> None:
+    """Print a program as it is, so that it stays one when it is copied; empty lines are left out."""
+    if isinstance(console, Parts):
+        console.kept.append(Verbatim(text.strip()))
+        return
+    for line in text.splitlines():
+        if line:
+            console.print(Text(" " * indent) + Text(line, "dim"), soft_wrap=True)
+
+
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Text | str]]) -> None:
     """Print a table; one that is too wide has the first cell of a row above it, or is written as records."""
     cells = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    if isinstance(console, Parts):
+        console.kept.append(Table(tuple(columns), tuple(map(tuple, cells))))
+        return
     table = [[Text(column.heading, "dim") for column in columns], *cells]
     for first, layouts in enumerate((_BESIDE, _ABOVE)):
         widths = [max(row[at].cell_len for row in table) for at in range(first, len(columns))]

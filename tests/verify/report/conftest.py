@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.verify.report import made_up_reports
+from verify.evidence import CensusRow, ClaimEvidence, Report, from_json
+from verify.report.options import parse
+from verify.report.session import run
+
 CLAIM = """
     import json
     import time
@@ -29,6 +34,9 @@ CLAIM = """
 """
 
 Write = Callable[..., dict[str, str]]
+MakeClaim = Callable[..., ClaimEvidence]
+MakeReport = Callable[..., Report]
+MakeRow = Callable[..., CensusRow]
 
 
 @pytest.fixture(name="write")
@@ -66,3 +74,39 @@ def write_fixture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         return {name: module}
 
     return one
+
+
+@pytest.fixture
+def every_report(claim: MakeClaim, row: MakeRow, report: MakeReport) -> Report:
+    """A report with everything in it that a sound run can establish, hostile texts among it."""
+    return made_up_reports.every(claim, row, report)
+
+
+@pytest.fixture
+def unsound_report(claim: MakeClaim, report: MakeReport) -> Report:
+    """A report of a toolkit that is not to be believed."""
+    return made_up_reports.unsound(claim, report)
+
+
+REAL = ("theorem-1-printed", "mean-squared-error-printed", "mean-squared-error")
+TABLE = "a,b,y\n1,2,0.1\n-1,0.5,2\n2,-1,-1\n0,1,3\n1,1,0.5\n3,1,-2\n"
+
+
+@pytest.fixture(scope="session")
+def real_run(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What a small run of real claims reports."""
+    file = tmp_path_factory.mktemp("real") / "report.json"
+    arguments = [word for claim in REAL for word in ("--claim", claim)]
+    assert run(parse(["--jobs", "1", *arguments, "--json", str(file)])) == 0
+    return from_json(file.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def real_growths(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What a small run on a table reports."""
+    folder = tmp_path_factory.mktemp("growths")
+    table, file = folder / "table.csv", folder / "report.json"
+    table.write_text(TABLE, encoding="utf-8")
+    words = ["--data", str(table), "--target", "y", "--neurons", "3", "--growths", "6", "--json", str(file)]
+    assert run(parse(words)) == 0
+    return from_json(file.read_bytes())
