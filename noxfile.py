@@ -83,6 +83,13 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def package(session: nox.Session) -> None:
+    """Build the distributions, install the wheel into an empty environment and use it outside of the checkout."""
+    session.install(*group("package"))
+    session.run("python", "-m", "pytest", "tests/package/smoke.py", *session.posargs)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions that pyproject.toml admits."""
     bounds = [requirement.replace(">=", "==") for requirement in PYPROJECT["project"]["dependencies"]]
