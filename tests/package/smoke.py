@@ -143,13 +143,13 @@ def test_a_claim_is_proved_and_its_certificates_are_accepted(run: Run, tmp_path:
 
 
 def test_with_coq_the_claim_is_formalised_and_without_it_the_report_names_what_is_missing(run: Run) -> None:
-    done = report(run, "--claim", "theorem-1", "--require", "formalised", LEMMATA_COQ="on")
+    done = report(run, "--claim", "normal-equations", "--require", "formalised", LEMMATA_COQ="on")
     if shutil.which("coqc") is None:
         assert done.returncode == 4
         assert "--require formalised: needs" in done.stderr
     else:
         assert (done.returncode, done.stderr) == (0, "")
-        assert re.search(r"theorem-1 +holds +formalised", done.stdout)
+        assert re.search(r"normal-equations +holds +formalised", done.stdout)
 
 
 def test_a_claim_of_ones_own_stands(run: Run, tmp_path: Path) -> None:
