@@ -14,13 +14,13 @@ from verify.evidence import (
     Derived,
     Evidence,
     Formalised,
+    Instance,
     Premise,
     PremiseVerdict,
     Proved,
     Replay,
     Report,
 )
-from verify.evidence.base import Instance
 from verify.evidence.census import OwnPathCounts
 from verify.report.terminal import print_report
 
