@@ -132,8 +132,10 @@ def test_the_schema_describes_the_report(run: Run) -> None:
 
 
 def test_a_claim_is_proved_and_its_certificates_are_accepted(run: Run, tmp_path: Path) -> None:
-    done = report(run, "--claim", "theorem-1", "--json", "report.json", "--certificates", "all.jsonl")
+    files = ("--json", "report.json", "--html", "report.html", "--certificates", "all.jsonl")
+    done = report(run, "--claim", "theorem-1", *files)
     assert (done.returncode, done.stderr) == (0, "")
+    assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
     found = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert "proved" in {claim["level"] for claim in found["claims"] if claim["id"] == "theorem-1"}
     assert found["trusted"]
