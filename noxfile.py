@@ -1,6 +1,6 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`.
+And what takes longer or is asked for: `bench`, `coverage`, `mutants`, `mutation`, `package`, `lowest`, `pictures`.
 `formal` is among the first where Coq is.
 """
 
@@ -80,6 +80,21 @@ def mutation(session: nox.Session) -> None:
     session.install("-e", ".", *group("mutation"))
     arguments = session.posargs or ["--json", "reports/mutation.json"]
     session.run("python", "-m", "tests.mutation", *arguments, env=ONE_THREAD)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches of verify.report its tests take, and fail below the share that pyproject.toml demands."""
+    session.install("-e", ".", *group("coverage"))
+    arguments = ("-n", "auto", "--cov", "--cov-report=term", *session.posargs)
+    session.run("python", "-m", "pytest", "tests/verify/report", *arguments, env=ONE_THREAD)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build the distributions, install the wheel into an empty environment and use it outside of the checkout."""
+    session.install(*group("package"))
+    session.run("python", "-m", "pytest", "tests/package/smoke.py", *session.posargs)
 
 
 @nox.session

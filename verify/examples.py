@@ -72,6 +72,8 @@ class _Stage(Generic[T]):
             except (FallsError, DisagreementError) as failure:
                 last[:] = [example]  # Hypothesis runs the smallest failing example last
                 raise _FoundError from failure
+            for mark in sorted(found):  # tags of the test case, for whoever observes it
+                hypothesis.event(mark)
             self.marks.update(found)
             self.ran += 1
 

@@ -7,6 +7,7 @@ processes worked or on which finished first.
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
@@ -37,6 +38,7 @@ from verify.evidence import (
 from verify.findings import findings
 from verify.formalising import CoqBeside, formalised, formalities, speaks_about
 from verify.loading import Collects, claims_in, where
+from verify.observing import observing
 from verify.reproducible import examples_from_seed_alone
 from verify.tasks import TaskError
 from verify.trust import trusted
@@ -53,7 +55,7 @@ class Work:
     What they rest on is taken from `library` and run as well. Each claim may take `limit` seconds. Counterexamples are
     kept in the folder `kept` and tried again first; without one the seed alone decides. With `coq` the theorems of the
     project are checked by Coq, where it is installed, if one of them is about a claim of this run. `figures` has the
-    ids of the pictures that are made after the claims.
+    ids of the pictures that are made after the claims. With `observe` each test case is noted.
     """
 
     claims: Mapping[str, str]
@@ -65,6 +67,7 @@ class Work:
     kept: Path | None = None
     coq: bool = False
     figures: tuple[str, ...] = ()
+    observe: bool = False
 
 
 Make = Callable[[tuple[str, ...], int], tuple[tuple[Figure, ...], int]]
@@ -73,18 +76,23 @@ Make = Callable[[tuple[str, ...], int], tuple[tuple[Figure, ...], int]]
 
 @dataclass(frozen=True)
 class Run:
-    """What came of it: the report, all certificates (JSON lines), whether it was interrupted, why it has no figures."""
+    """What came of it: the report, all certificates (JSON lines), whether it was interrupted, why it has no figures.
+
+    `observations` (JSON lines) are those of the claims in their order, where they were asked for.
+    """
 
     report: Report
     certificates: tuple[str, ...]
     interrupted: bool
     unmade: str | None = None
+    observations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Collected:
     evidence: ClaimEvidence
     seconds: float
+    observations: tuple[str, ...] = ()
 
 
 def seed_for(seed: int, claim: str) -> int:
@@ -146,7 +154,9 @@ def run(work: Work, *, jobs: int, watcher: Watcher, make: Make | None = None) ->
             kept=kept,
         ),
     )
-    return Run(report, tuple(line for claim in evidence for line in claim.certificates), interrupted, unmade)
+    certificates = tuple(line for claim in evidence for line in claim.certificates)
+    observations = tuple(line for claim in places if claim in collected for line in collected[claim].observations)
+    return Run(report, certificates, interrupted, unmade, observations)
 
 
 def _do(
@@ -197,13 +207,15 @@ def _collect(name: str, places: Mapping[str, str], work: Work) -> _Collected:
     began = time.perf_counter()
     place = places[name]
     kept = None if work.kept is None else DirectoryBasedExampleDatabase(work.kept / quote(name, safe=""))
-    try:
-        claim = _claim(name, place, work)
-        with examples_from_seed_alone():
-            evidence = claim.collect(work.profile, seed_for(work.seed, name), kept)
-    except Exception as error:  # noqa: BLE001  one claim must not take the others with it
-        evidence = _without_answer(name, place, work, stopped=where(error, place))
-    return _Collected(evidence, time.perf_counter() - began)
+    watch: AbstractContextManager[list[str]] = observing(name) if work.observe else nullcontext([])
+    with watch as observations:
+        try:
+            claim = _claim(name, place, work)
+            with examples_from_seed_alone():
+                evidence = claim.collect(work.profile, seed_for(work.seed, name), kept)
+        except Exception as error:  # noqa: BLE001  one claim must not take the others with it
+            evidence = _without_answer(name, place, work, stopped=where(error, place))
+    return _Collected(evidence, time.perf_counter() - began, tuple(observations))
 
 
 def _claim(name: str, place: str, work: Work) -> Collects:

@@ -17,7 +17,7 @@ OWN_DATA = (
 
 ONLY_WITHOUT_DATA = (
     "profile", "claim", "module", "installed", "coverage", "routes", "time_limit", "jobs",
-    "baseline", "update_baseline", "require", "proof", "proof_latex", "figure", "fresh", "dask",
+    "baseline", "update_baseline", "require", "proof", "proof_latex", "observations", "figure", "fresh", "dask",
 )  # fmt: skip
 
 OF_A_RUN = (
@@ -96,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--proof", action="store_true", help="with --claim ID: print its proof, step by step")
     out.add_argument("--proof-latex", metavar="FILE", help="the proofs as a LaTeX document (of all claims, or --claim)")
     out.add_argument("--certificates", metavar="FILE", help="every certificate, a JSON line each")
+    out.add_argument("--observations", metavar="FILE", help="every test case, in the JSON lines of Hypothesis")
     out.add_argument("--figures", metavar="FOLDER", help="pictures of the results (needs matplotlib)")
     out.add_argument("--html", metavar="FILE", help="the whole report as one page, which opens without a network")
     out.add_argument("--svg", metavar="FILE", help="outcome, claims and census as a picture")
@@ -137,7 +138,7 @@ def _refuse_proof(reader: argparse.ArgumentParser, options: argparse.Namespace) 
     """A proof is printed for the claims that are named, on a standard output that carries nothing else."""
     if not options.claim:
         reader.error("--proof needs --claim ID, the claim whose proof is printed")
-    for name in ("json", "certificates", "proof_latex"):
+    for name in ("json", "certificates", "observations", "proof_latex"):
         if getattr(options, name) == "-":
             option = name.replace("_", "-")
             reader.error(f"--proof prints where --{option} - writes: give --{option} a file")

@@ -36,7 +36,7 @@ from verify.report.words import plural
 from verify.ways import Proof
 
 WIDEST = 110  # columns; longer lines are hard to read
-WRITTEN = (*faces.FACES, "--certificates", "--proof-latex")
+WRITTEN = (*faces.FACES, "--certificates", "--observations", "--proof-latex")
 """The options that name a file for something else than pictures."""
 LONGEST_BASELINE = 2**24  # bytes
 TIME_LIMITS = {Profile.QUICK: 120.0, Profile.CI: 900.0, Profile.PAPER: 7200.0}  # seconds a claim
@@ -103,7 +103,8 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         if run.unmade is not None:
             status = Exit.UNDECIDED if status is Exit.HOLDS else status
             raise EndedEarlyError(status, f"the pictures were not made: {run.unmade}; no file was written")
-        _write(files, report, run.certificates, proofs)
+        lines = {"--certificates": run.certificates, "--observations": run.observations}
+        _write(files, report, lines, proofs)
         if options.figures is not None:
             from verify.report.findings_page import write  # noqa: PLC0415  matplotlib is optional
 
@@ -125,7 +126,7 @@ def _show_finished(options: argparse.Namespace) -> int:
     with ExitStack() as outputs:
         files = _open_outputs(outputs, options)
         _show(report, options)
-        _write(files, report, (), {})
+        _write(files, report, {}, {})
         if options.figures is not None:
             from verify.report.findings_page import write  # noqa: PLC0415  matplotlib is optional
 
@@ -134,14 +135,14 @@ def _show_finished(options: argparse.Namespace) -> int:
 
 
 def _write(
-    files: Mapping[str, IO[str]], report: Report, certificates: tuple[str, ...], proofs: Mapping[str, Proof]
+    files: Mapping[str, IO[str]], report: Report, lines: Mapping[str, tuple[str, ...]], proofs: Mapping[str, Proof]
 ) -> None:
-    """Write every output that was asked for."""
+    """Write every output that was asked for; `lines` has those that are not of the report, by their options."""
     for option, face in faces.FACES.items():
         if option in files:
             files[option].write(face(report))
-    if "--certificates" in files:
-        files["--certificates"].writelines(f"{line}\n" for line in certificates)
+    for option in lines.keys() & files.keys():
+        files[option].writelines(f"{line}\n" for line in lines[option])
     if "--proof-latex" in files:
         from verify.report.proofs import as_document  # noqa: PLC0415  few runs need it
 
@@ -282,6 +283,7 @@ def _work(
         coq=coq_wanted(),
         kept=None if in_a_gate else kept.counterexamples(),
         figures=figures,
+        observe=options.observations is not None,
     )
     jobs = options.jobs or os.cpu_count() or 1
     with Bars("claims", len(chosen)) as bars:

@@ -116,8 +116,8 @@ EDITS = (
         "summary-of-a-finished-run",
         "a report that is shown again counts as the result of a job",
         "verify/report/session.py",
-        "        _write(files, report, (), {})\n",
-        "        _write(files, report, (), {})\n        job_summary.add(report)\n",
+        "        _write(files, report, {}, {})\n",
+        "        _write(files, report, {}, {})\n        job_summary.add(report)\n",
         (MARKDOWN,),
     ),
     Edit(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.verify.report import made_up
@@ -47,7 +47,7 @@ def curves(draw: st.DrawFn) -> Curve:
     st.dictionaries(st.text(min_size=1), curves(), max_size=2),
     st.dictionaries(st.text(min_size=1), curves(), max_size=2),
 )
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])  # as it is on a busy machine
 def test_any_curves_are_read_back(drawn: dict[str, Curve], post: dict[str, Curve]) -> None:
     figure = made_up.gaussian_data().model_copy(update={"curves": drawn, "post": post})
     assert read_back(table(figure)) == (drawn, post)
