@@ -56,7 +56,8 @@ def house(modules: Mapping[str, str]) -> Iterator[Listed]:
         if found is None:
             raise ValueError(f"{spec.origin} states no CLAIM")
         fields = _fields(ast.parse(found[0]))
-        kind = fields["kind"].attr.lower() if isinstance(fields.get("kind"), ast.Attribute) else "claim"
+        named = fields.get("kind")
+        kind = named.attr.lower() if isinstance(named, ast.Attribute) else "claim"
         yield Listed(claim, kind, ast.literal_eval(fields["statement"]))
 
 

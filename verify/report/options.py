@@ -181,7 +181,7 @@ def _refuse_part(reader: argparse.ArgumentParser, options: argparse.Namespace) -
 
 
 def parse(argv: list[str] | None) -> argparse.Namespace:
-    """Parse the command line after what pyproject.toml configures; nonsense ends the program with status 2, in one line.
+    """Parse the command line after what pyproject.toml configures; nonsense ends the program in one line.
 
     What is configured only fills in: whatever the command line says otherwise, or leaves no room for, is left out.
     """

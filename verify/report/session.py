@@ -17,7 +17,7 @@ from verify import claims, gate, kept, runner
 from verify.bad_input import BadInputError, file, shown
 from verify.comparing import compared
 from verify.evidence import Exit, Level, Profile, Report, exit_status
-from verify.formalising import coq_wanted
+from verify.formal.tool import coq_wanted
 from verify.report import faces, figure_making, finished, job_summary
 from verify.report.chosen import chosen as chosen_claims
 from verify.report.chosen import own_claims
