@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import from_json as as_python
 
-from verify.bad_input import BadInputError, file, shown
+from verify.bad_input import BadInputError, file, printable, shown
 from verify.evidence import Replay, Report, from_json
 
 LONGEST = 2**28  # bytes
@@ -61,5 +61,5 @@ def _first(error: ValidationError) -> str:
     """Write the first thing that is wrong on one line; the place may hold names of the file's own making."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(shown(part)[1:-1] if isinstance(part, str) else str(part) for part in first["loc"])
-    said = "".join(letter if letter.isprintable() else " " for letter in first["msg"][:200])
+    said = printable(first["msg"][:200])
     return f"{place}: {said}" if place else said

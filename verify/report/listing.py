@@ -21,7 +21,7 @@ from verify.exits import Exit
 from verify.report.chosen import own_claims
 from verify.report.output import refuse_closed_standard_output
 from verify.report.screen import on_screen
-from verify.report.tables import INDENT, print_lines
+from verify.report.tables import INDENT, print_lines, printable
 
 _CLAIM = re.compile(r"^CLAIM\b.*?^\)", re.DOTALL | re.MULTILINE)
 LEAST = 24
@@ -85,7 +85,7 @@ def print_list(console: Console, listed: Sequence[Listed]) -> None:
 
 
 def _print_one(console: Console, claim: Listed, heads: tuple[int, int], room: int) -> None:
-    statement = Text(" ".join(claim.statement.split()))
+    statement = printable(claim.statement, lines=False)
     if room < LEAST:
         print_lines(console, f"{claim.id} ({claim.kind}): {statement}", 0)
         return
