@@ -242,7 +242,7 @@ def _work(
         figures=figures,
     )
     jobs = options.jobs or os.cpu_count() or 1
-    with Bars("claims", len(chosen)) as bars:
+    with Bars("claims", len(chosen), quiet=options.quiet) as bars:
         return runner.run(work, jobs=jobs, watcher=bars, make=partial(figure_making.make, options, jobs))
 
 
@@ -258,7 +258,7 @@ def _own_data(options: argparse.Namespace) -> runner.Run:
     )  # fmt: skip
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     began = time.perf_counter()
-    with one_bar("growths"):
+    with one_bar("growths", quiet=options.quiet):
         evidence = judge.run(
             Options(
                 data=Path(options.data),
