@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.claim import Claim
 from verify.claims import ALL
-from verify.evidence import Instance
+from verify.evidence import Instance, Kind
 from verify.exhausted import ENTRIES, Scope
 from verify.loading import claims_in
 from verify.ways import Searchable, written
@@ -31,16 +31,16 @@ class Decision(Enum):
 def replay(claim: str, part: str, instance: Mapping[str, Any], module: str | None = None) -> str:
     """Decide a part of a claim, named by its id, at an instance, and say in words what came out.
 
-    `part` is the claim's own id, or that of a control or premise. Numbers are integers, Fractions or strings such as
-    "1/2". `module` is the module or file of a claim of one's own. Raises ValueError for names that there are not, and
-    for matrices that do not fit each other.
+    `part` is the claim's own id, or that of a control or premise. `module` is the module or file of a claim of one's
+    own, for which numbers are integers, Fractions or strings such as "1/2"; the project's claims are decided in the
+    integers of their scopes. Raises ValueError for what there is not, and for matrices that do not fit each other.
     """
     place = module or ALL.get(claim)
     found = claims_in(place).get(claim) if place is not None else None
     if found is None or not isinstance(found, Claim):
         raise ValueError(f"no claim with instances to replay is called {claim!r}")
     search = part_of(found, part)
-    return f"{part}: {decided(search, exact_instance(search.scope, instance)).value}"
+    return f"{part}: {decided(search, exact_instance(found, search.scope, instance)).value}"
 
 
 def part_of(claim: Claim[Any], part: str) -> Searchable:
@@ -67,12 +67,18 @@ def shown(search: Searchable, instance: Mapping[str, Array]) -> Instance:
     return written(search.show(instance))
 
 
-def exact_instance(scope: Scope, instance: Mapping[str, Any]) -> dict[str, Array]:
-    """Read the matrices of a scope, and see that their sizes go together. Raises ValueError."""
+def exact_instance(claim: Claim[Any], scope: Scope, instance: Mapping[str, Any]) -> dict[str, Array]:
+    """Read the matrices of a scope of the claim, and see that their sizes go together. Raises ValueError.
+
+    The project's own statements compute with int64, which is known to suffice for the entries of scopes; a fraction
+    would be cut off unseen.
+    """
     unknown = set(scope.shapes) ^ set(instance)
     if unknown:
         raise ValueError(f"an instance has {', '.join(scope.shapes)}; look at {', '.join(sorted(unknown))}")
     arrays = {name: exact_array(instance[name]) for name in scope.shapes}
+    if claim.kind is not Kind.OWN and any(array.dtype != np.int64 for array in arrays.values()):
+        raise ValueError(f"{claim.id} is decided for entries {', '.join(map(str, ENTRIES))} alone")
     size: dict[str, int] = {}
     for name, letters in scope.shapes.items():
         array = arrays[name]
@@ -93,6 +99,5 @@ def exact_array(value: Any) -> Array:
     if all(entry in ENTRIES for entry in fractions):
         return np.array([int(entry) for entry in fractions], dtype=np.int64).reshape(array.shape)
     exact = np.empty(array.size, dtype=object)
-    # Python's integers, which cannot overflow: only of the entries of scopes is it known that int64 suffices.
-    exact[:] = [int(entry) if entry.denominator == 1 else entry for entry in fractions]
+    exact[:] = fractions
     return exact.reshape(array.shape)

@@ -49,9 +49,9 @@ def words(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> lis
 def _nearest(folder: Path) -> tuple[Path, Mapping[str, Any]] | None:
     """Find the nearest pyproject.toml that has our table, as it is written from the current folder."""
     for above in (folder, *folder.parents):
-        path = above / "pyproject.toml"
+        path = Path(os.path.relpath(above / "pyproject.toml", folder))
         if path.is_file() and (table := _table(path)) is not None:
-            return Path(os.path.relpath(path, folder)), table
+            return path, table
     return None
 
 

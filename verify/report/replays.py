@@ -96,7 +96,7 @@ def _again(one: Recorded, own: Mapping[str, str], file_: str) -> Replayed:
     claim = _claim(replay, own, where)
     try:
         search = part_of(claim, replay.part)
-        instance = _instance(search.scope, replay.instance)
+        instance = _instance(claim, search.scope, replay.instance)
         decision = decided(search, instance)
         again = shown_again(search, instance) if one.shown is not None else {}
     except Exception as error:
@@ -126,9 +126,9 @@ def _claim(replay: Replay, own: Mapping[str, str], where: str) -> Claim[Any]:
     return claim
 
 
-def _instance(scope: Scope, recorded: Instance) -> dict[str, Array]:
+def _instance(claim: Claim[Any], scope: Scope, recorded: Instance) -> dict[str, Array]:
     """Read an instance of the scope. Raises ValueError for other sizes, with which deciding might never end."""
-    instance = exact_instance(scope, recorded)
+    instance = exact_instance(claim, scope, recorded)
     sizes = {
         letter: length
         for name, letters in scope.shapes.items()

@@ -1,4 +1,4 @@
-"""A finished run that is shown again: the same screen, faces and exit status, and nothing of a stranger's file obeyed."""
+"""A finished run that is shown again: the same screen, faces and exit status, and no text of the file is obeyed."""
 
 import json
 from collections.abc import Callable
@@ -71,7 +71,10 @@ def changed(report: Report, **fields: object) -> bytes:
         (b"[]", "is no report of this version (Input should be an object); name"),
         (b'{"a\\u001b[31m\\n": 1}', "is no report of this version (profile: Field required)"),
         ({"schema": "lemmata/0"}, "is no report of this version (schema: Input should be 'lemmata/1')"),
-        ({"outcome": "refuted"}, "is no report of this version (Value error, the outcome of the report does not follow"),
+        (
+            {"outcome": "refuted"},
+            "is no report of this version (Value error, the outcome of the report does not follow",
+        ),
         ({"faults": ["it is all lies"]}, "is no report of this version (Value error, the faults of the report are not"),
         ({"seed": True}, "is no report of this version (seed: Input should be a valid integer)"),
         ({"\x1b[31m\nno": 1}, "is no report of this version (\\x1b[31m\\nno: Extra inputs are not permitted)"),
@@ -115,7 +118,7 @@ def test_what_was_decided_when_it_ran_cannot_be_asked_for_again(
     with pytest.raises(SystemExit) as ended:
         main(["--from", "run.json", *options.split()])
     assert ended.value.code == 2
-    option = options.split()[0]
+    option = options.split(maxsplit=1)[0]
     assert capsys.readouterr().err == (
         f"verify.report: {option} means nothing beside --from, which runs nothing; see --help\n"
     )
