@@ -67,9 +67,7 @@ def test_missing_and_old_packages(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "\n2 of what is needed is wrong or missing. Notes on what is optional: " in out
 
 
-def test_what_is_optional_alone_is_no_fault(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_optional_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("LEMMATA_COQ")
     status, out = shown(capsys)

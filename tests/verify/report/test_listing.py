@@ -47,8 +47,7 @@ def test_a_line_a_claim_and_long_statements_are_cut() -> None:
     listed = [Listed("one", "claim", "short"), Listed("[bold]", "printed", "\x1blong\nand " * 9)]
     assert screen(listed, 60) == [
         "one     claim    short",
-        "[bold]  printed  \N{REPLACEMENT CHARACTER}long and \N{REPLACEMENT CHARACTER}long and "
-        "\N{REPLACEMENT CHARACTER}long and \N{REPLACEMENT CHARACTER}long and \N{REPLACEMENT CHARACTER}l…",
+        "[bold]  printed  *long and *long and *long and *long and *l…".replace("*", "\N{REPLACEMENT CHARACTER}"),
         "",
         "2 in all; --claim ID runs one, and shows it in full",
     ]
