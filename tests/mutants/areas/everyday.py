@@ -84,8 +84,8 @@ EDITS = (
         "quiet-hides-what-fell",
         "--quiet does not say what fell since the baseline",
         "verify/report/terminal.py",
-        "    if report.comparison is not None and report.comparison.fallen:\n        _print_fallen",
-        "    if report.comparison is not None and not report.comparison.fallen:\n        _print_fallen",
+        "    if report.comparison is not None:\n        print_fallen",
+        "    if report.comparison is not None and report.comparison.recorded:\n        print_fallen",
         (QUIET,),
     ),
     Edit(

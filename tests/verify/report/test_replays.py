@@ -50,14 +50,15 @@ def again_fixture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     return run
 
 
-def control(**changes: Any) -> Control:
+def control() -> Control:
     """A control of theorem-1 as a run records it."""
     [found] = [one for one in CLAIM.controls if one.id == "outside-the-span"]
     counterexample = found.wrong.run()
     assert counterexample.instance is not None
     replay = Replay(claim="theorem-1", part=found.id, instance=written(counterexample.instance))
-    fields = {"id": found.id, "statement": found.statement, "refuted": True, "counterexample": counterexample.shown}
-    return Control(**fields | {"replay": replay} | changes)
+    return Control(
+        id=found.id, statement=found.statement, refuted=True, counterexample=counterexample.shown, replay=replay
+    )
 
 
 def file_of(report: Report) -> dict[str, Any]:
