@@ -138,7 +138,9 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path] if isinstance(value, str) else []
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data(), width=st.sampled_from([40, 60, 80, 110]))
 def test_whatever_texts_a_file_holds_no_line_is_too_long_and_nothing_is_obeyed(
     full_report: Report, tmp_path: Path, data: st.DataObject, width: int
