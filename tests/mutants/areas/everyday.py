@@ -96,4 +96,12 @@ EDITS = (
         "return letter",
         (FINISHED,),
     ),
+    Edit(
+        "absent-is-read-back-as-true",
+        "a premise that the post could not state is read back as one that it states",
+        "verify/evidence/collected.py",
+        "stated_in_post: bool | None = None",
+        "stated_in_post: bool | None = True",
+        (FINISHED,),
+    ),
 )

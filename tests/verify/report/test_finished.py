@@ -1,9 +1,9 @@
 """A finished run that is shown again: the same screen, faces and exit status, and no text of the file is obeyed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from tests.verify.report.test_terminal import screen
 from verify.bad_input import BadInputError
 from verify.evidence import Report, to_json
+from verify.evidence.base import Model
 from verify.report.__main__ import main
 from verify.report.finished import read
 
@@ -122,6 +123,31 @@ def test_what_was_decided_when_it_ran_cannot_be_asked_for_again(
     assert capsys.readouterr().err == (
         f"verify.report: {option} means nothing beside --from, which runs nothing; see --help\n"
     )
+
+
+def models(base: type[Model] = Model) -> Iterator[type[Model]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def test_what_is_left_out_of_the_file_because_it_is_none_is_none_when_it_is_read_back() -> None:
+    found = list(models())
+    assert len(found) > 20
+    for model in found:
+        for name, field in model.model_fields.items():
+            if type(None) in get_args(field.annotation) and name not in model.shown_as_null:
+                assert field.is_required() or field.get_default(call_default_factory=True) is None, (model, name)
+
+
+def test_report_whose_premise_the_post_could_not_state_is_read_back_as_it_was(
+    report: Callable[..., Report], claim: Callable[..., Any], tmp_path: Path
+) -> None:
+    for stated in (None, False, True):
+        (premise,) = claim().premises
+        written = report(claim(premises=(premise.model_copy(update={"stated_in_post": stated}),)))
+        (tmp_path / "run.json").write_text(to_json(written), encoding="utf-8")
+        assert read(tmp_path / "run.json", "--from") == written
 
 
 HOSTILE = (
