@@ -19,15 +19,20 @@ class BadInputError(Exception):
         self.remedy = remedy
 
 
+def printable(text: str) -> str:
+    """Escape whatever would break the line, or be obeyed by a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def shown(text: str) -> str:
     """Quote the user's own text: on one line, printable, and cut so that the message has room."""
     cut = text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
-    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "'"
+    return f"'{printable(cut)}'"
 
 
 def file(path: Path) -> str:
     """Write a path as the user gave it, printable on one line (a lone surrogate in it included)."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+    return printable(str(path))
 
 
 def cell(path: Path, row: int, column: str) -> str:

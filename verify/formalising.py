@@ -4,7 +4,6 @@ What is formalised is what Coq accepted in this run, as it was frozen, without a
 that does not work, nothing is, and nothing else changes.
 """
 
-import os
 import threading
 from collections.abc import Collection, Iterable
 
@@ -14,13 +13,7 @@ from verify.formal.sources import read_sources
 from verify.formal.tool import PACKAGES
 from verify.workers import Watcher
 
-SWITCH = "LEMMATA_COQ"
 COQ = f"Coq with mathcomp ({PACKAGES})"
-
-
-def coq_wanted() -> bool:
-    """Whether Coq is to be asked at all: LEMMATA_COQ=off leaves it out, as if it were not installed."""
-    return os.environ.get(SWITCH) != "off"
 
 
 class CoqBeside:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from verify.baseline import LEVEL_OF, Reached, Record, Refutation, Section
 from verify.evidence import Change, Direction, Level, Outcome, PremiseVerdict
-from verify.formalising import COQ, coq_wanted
+from verify.formal.tool import coq_wanted
+from verify.formalising import COQ
 
 # What a level needs on this machine beside the project itself.
 TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {

@@ -8,11 +8,12 @@ from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from hypothesis.database import ExampleDatabase
+if TYPE_CHECKING:  # a listing or a configuration needs neither Hypothesis nor pydantic
+    from hypothesis.database import ExampleDatabase
 
-from verify.evidence import ClaimEvidence, Profile
+    from verify.evidence import ClaimEvidence, Profile
 
 ENTRY_POINTS = "lemmata.claims"
 """The group in which an installed package offers modules of claims."""
@@ -26,7 +27,7 @@ class Collects(Protocol):
     def id(self) -> str:
         """How the report, the command line and the baseline call it."""
 
-    def collect(self, profile: Profile, seed: int, kept: ExampleDatabase | None = None) -> ClaimEvidence:
+    def collect(self, profile: "Profile", seed: int, kept: "ExampleDatabase | None" = None) -> "ClaimEvidence":
         """Collect the evidence; the same profile and seed give the same evidence, byte for byte."""
 
 

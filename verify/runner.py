@@ -213,6 +213,8 @@ def _collect(name: str, places: Mapping[str, str], work: Work) -> _Collected:
             claim = _claim(name, place, work)
             with examples_from_seed_alone():
                 evidence = claim.collect(work.profile, seed_for(work.seed, name), kept)
+            if name in work.own:  # or the run could not be repeated
+                evidence = evidence.model_copy(update={"module": place})
         except Exception as error:  # noqa: BLE001  one claim must not take the others with it
             evidence = _without_answer(name, place, work, stopped=where(error, place))
     return _Collected(evidence, time.perf_counter() - began, tuple(observations))

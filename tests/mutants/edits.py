@@ -3,6 +3,7 @@
 from tests.mutants.areas import (
     checker,
     claims,
+    everyday,
     evidence,
     exact,
     experiments,
@@ -33,6 +34,7 @@ AREAS: dict[str, tuple[Edit, ...]] = {
     "the post's pictures": experiments.EDITS,
     "the faces of the report": faces.EDITS,
     "the page": page.EDITS,
+    "everyday commands": everyday.EDITS,
 }
 
 EDITS: tuple[Edit, ...] = tuple(edit for edits in AREAS.values() for edit in edits)

@@ -33,7 +33,6 @@ from verify.evidence.figures import Agreement, Cause, Curve, Figure, Remark
 from verify.evidence.own_data import Bounded, FloatGrowths, OwnData, OwnFailure, OwnGrowth, OwnNeuron, Probability
 from verify.evidence.report import (
     Covered,
-    Exit,
     Finding,
     Formalities,
     Report,
@@ -47,6 +46,7 @@ from verify.evidence.report import (
     to_json,
 )
 from verify.evidence.status import STATUSES, Kind, Level, Outcome, PremiseVerdict, Profile, Status, status
+from verify.exits import Exit
 
 __all__ = [
     "STATUSES",

@@ -10,12 +10,21 @@ Count = Annotated[int, Field(ge=0)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 
+Number = Annotated[str, Field(pattern=r"^-?[0-9]+(/[0-9]*[1-9][0-9]*)?$", max_length=4000)]
+"""An exact number: "-3" or "1/2", within what Python's integers read at once."""
+
 # Exact numbers and names are strings; vectors, matrices and families of matrices are tuples of them.
 Vector = tuple[str, ...]
 Matrix = tuple[Vector, ...]
 Exact = str | Vector | Matrix | tuple[Matrix, ...]
 Instance = dict[str, Exact]
 """A counterexample or witness that can be checked by hand: {"G": (("1",), ("0",)), "y": ("0", "1")}."""
+
+
+Numbers = dict[
+    str, Number | tuple[Number, ...] | tuple[tuple[Number, ...], ...] | tuple[tuple[tuple[Number, ...], ...], ...]
+]
+"""An instance that has no names in it, and so can be decided again."""
 
 
 class Model(BaseModel):

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from verify.evidence.base import Count, Instance, Model, Text
+from verify.evidence.base import Count, Instance, Model, Numbers, Text
 from verify.evidence.census import CensusRow
 from verify.evidence.status import Kind, PremiseVerdict
 
@@ -117,7 +117,7 @@ class Replay(Model):
 
     claim: Text = Field(description="the id of the claim")
     part: Text
-    instance: Instance
+    instance: Numbers
     module: Text | None = None
 
 

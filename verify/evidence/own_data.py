@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from verify.evidence.base import Count, Finite, Model, Text
+from verify.evidence.base import Count, Finite, Model, Number, Text
 from verify.evidence.census import Causes, Rate, Share
 from verify.evidence.collected import Certified
 from verify.evidence.figures import Curve, Numbers
@@ -150,7 +150,7 @@ class OwnData(Model):
     bias: bool = Field(description="whether a feature that is 1 everywhere was added")
     standardise: bool = Field(description="whether features were brought to mean 0 and deviation 1")
     activation: Text = Field(description="of the neurons")
-    scale: Text = Field(description="factor on every weight, as a fraction")
+    scale: Number = Field(description="factor on every weight, as a fraction")
     neurons: Count = Field(description="improving ones sought, or those of the file of weights")
     weights_file: Text | None = Field(default=None, description="neurons of one's own, judged in their order")
     growths: tuple[OwnGrowth, ...]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from enum import IntEnum
 from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -14,17 +13,7 @@ from verify.evidence.comparison import Comparison
 from verify.evidence.figures import Figure
 from verify.evidence.own_data import OwnData
 from verify.evidence.status import Kind, Level, Outcome, PremiseVerdict, Profile
-
-
-class Exit(IntEnum):
-    """The exit statuses of `python -m verify.report`."""
-
-    HOLDS = 0
-    FELL = 1
-    BAD_INPUT = 2
-    UNDECIDED = 3
-    TOOL_MISSING = 4
-    NOT_TO_BE_BELIEVED = 5
+from verify.exits import Exit
 
 
 class Finding(Model):

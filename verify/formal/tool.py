@@ -16,6 +16,7 @@ from pathlib import Path
 
 from verify.formal.sources import LIBRARY, Source
 
+SWITCH = "LEMMATA_COQ"
 PACKAGES = "apt-get install coq libcoq-mathcomp-algebra"
 INSTALL = f"install it with: {PACKAGES}"
 NEEDED = "From mathcomp Require Import all_ssreflect all_algebra.\n"
@@ -78,19 +79,30 @@ class Coq:
         return answer.said
 
 
+def coq_wanted() -> bool:
+    """Whether Coq is to be asked at all: LEMMATA_COQ=off leaves it out, as if it were not installed."""
+    return os.environ.get(SWITCH) != "off"
+
+
+def version_at_hand(limit: float) -> str:
+    """Return the version of the Coq on the PATH, without letting it do any work: mathcomp's file is there, no more.
+
+    Raises MissingToolError or BrokenToolError.
+    """
+    coqc, _, version = _programs(Path.cwd(), limit)
+    libraries = Path(call([coqc, "-where"], Path.cwd(), limit).said.strip())
+    if not (libraries / "user-contrib" / "mathcomp" / "algebra" / "all_algebra.vo").is_file():
+        raise MissingToolError(f"mathcomp is missing; {INSTALL}")
+    return version
+
+
 def find_coq(folder: Path, limit: float) -> Coq:
     """Find Coq on the PATH and see that it works and has mathcomp.
 
     Raises MissingToolError or BrokenToolError.
     """
-    if not (coqc := shutil.which("coqc")):
-        raise MissingToolError(f"coqc is not on the PATH; {INSTALL}")
-    if not (coqchk := shutil.which("coqchk")):
-        raise MissingToolError(f"coqchk is not on the PATH; {INSTALL}")
-    answer = call([coqc, "--version"], folder, limit)
-    if answer.status != 0 or not (found := _SAYS.search(answer.said)):
-        raise BrokenToolError(f"coqc --version is not Coq's: {_first(answer.said)}")
-    coq = Coq(coqc, coqchk, found[1], folder, limit)
+    coqc, coqchk, version = _programs(folder, limit)
+    coq = Coq(coqc, coqchk, version, folder, limit)
     (folder / "needed.v").write_text(NEEDED, "utf-8")
     try:
         coq.compile("needed")
@@ -99,6 +111,18 @@ def find_coq(folder: Path, limit: float) -> Coq:
             raise MissingToolError(f"mathcomp is missing; {INSTALL}") from None
         raise BrokenToolError(f"mathcomp cannot be loaded: {error}") from None
     return coq
+
+
+def _programs(folder: Path, limit: float) -> tuple[str, str, str]:
+    """Find coqc and coqchk on the PATH, and the version that coqc says it has."""
+    if not (coqc := shutil.which("coqc")):
+        raise MissingToolError(f"coqc is not on the PATH; {INSTALL}")
+    if not (coqchk := shutil.which("coqchk")):
+        raise MissingToolError(f"coqchk is not on the PATH; {INSTALL}")
+    answer = call([coqc, "--version"], folder, limit)
+    if answer.status != 0 or not (found := _SAYS.search(answer.said)):
+        raise BrokenToolError(f"coqc --version is not Coq's: {_first(answer.said)}")
+    return coqc, coqchk, found[1]
 
 
 def compile_all(coq: Coq, sources: Sequence[Source]) -> None:

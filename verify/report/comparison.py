@@ -1,7 +1,7 @@
 """The gate on the screen: what fell, is gone or changed since the baseline, what rose, what is new."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.text import Text
@@ -60,9 +60,20 @@ def _sound(found: Comparison, report: Report) -> Iterator[Group]:
 def print_comparison(console: Console, found: Comparison, report: Report) -> None:
     """Print the changes in groups."""
     for group in groups(found, report):
-        print_lines(console, Text(group.heading, group.colour), INDENT if group.remark else 0)
-        for line in group.lines:
-            print_lines(console, line)
+        _print(console, group)
+
+
+def print_fallen(console: Console, found: Comparison, report: Report) -> None:
+    """Print only what makes the gate fail, in the same groups."""
+    for group in groups(found, report):
+        if lines := tuple(line for line in group.lines if line in found.fallen):
+            _print(console, replace(group, lines=lines))
+
+
+def _print(console: Console, group: Group) -> None:
+    print_lines(console, Text(group.heading, group.colour), INDENT if group.remark else 0)
+    for line in group.lines:
+        print_lines(console, line)
 
 
 def _versions(versions: dict[str, str]) -> str:

@@ -54,7 +54,7 @@ def make(options: argparse.Namespace, jobs: int, ids: tuple[str, ...], seed: int
     from verify.tasks import Store, run  # noqa: PLC0415  as above
 
     store = Store(fresh=options.fresh)
-    with _one_line_a_warning(), _executor(options) as executor, CostBar("pictures") as bar:
+    with _one_line_a_warning(), _executor(options) as executor, CostBar("pictures", quiet=options.quiet) as bar:
         do = partial(run, executor=executor, jobs=jobs, store=store, watcher=bar)
         return everything.make(ids, do, seed), store.taken
 

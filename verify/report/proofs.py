@@ -5,7 +5,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.text import Text
 
 from verify import loading
 from verify.evidence import ArgumentBlock, ArgumentLine, Claim
@@ -14,7 +13,7 @@ from verify.proof.argument import argument
 from verify.proof.latex import document
 from verify.proof.render import NO_BREAK, NOTATION
 from verify.proof.syntax import Refused
-from verify.report.tables import print_heading, print_lines
+from verify.report.tables import print_heading, print_lines, printable
 from verify.ways import Proof
 
 _STEP = 2  # blanks an indentation
@@ -30,7 +29,7 @@ def print_proofs(console: Console, claims: Sequence[Claim]) -> None:
             continue
         console.print()
         for line in lines(proved.argument, console.width):
-            console.print(Text(line), soft_wrap=True)
+            console.print(printable(line), soft_wrap=True)
 
 
 def lines(blocks: Sequence[ArgumentBlock], width: int) -> list[str]:

@@ -1,41 +1,33 @@
 """One run of the command line: outputs are opened first, then the work is done, then the faces are written."""
 
 import argparse
-import difflib
 import importlib.util
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import IO
 
-from rich.console import Console
-
 from verify import baseline as baselines
-from verify import claims, gate, kept, loading, runner
+from verify import claims, gate, kept, runner
 from verify.bad_input import BadInputError, file, shown
 from verify.comparing import compared
 from verify.evidence import Exit, Level, Profile, Report, exit_status
-from verify.formalising import coq_wanted
+from verify.formal.tool import coq_wanted
 from verify.report import faces, figure_making, finished, job_summary
-from verify.report.exits import INTERRUPTED
-from verify.report.output import (
-    destination,
-    onto_standard_output,
-    refuse_closed_standard_output,
-    same_place,
-    to_standard_output,
-)
-from verify.report.terminal import print_report
+from verify.report.chosen import chosen as chosen_claims
+from verify.report.chosen import own_claims
+from verify.report.output import destination, refuse_closed_standard_output, same_place, to_standard_output
+from verify.report.screen import on_screen
+from verify.report.terminal import print_report, print_verdict
 from verify.report.watching import Bars, one_bar
 from verify.report.words import plural
 from verify.ways import Proof
 
-WIDEST = 110  # columns; longer lines are hard to read
 WRITTEN = (*faces.FACES, "--certificates", "--observations", "--proof-latex")
 """The options that name a file for something else than pictures."""
 LONGEST_BASELINE = 2**24  # bytes
@@ -62,7 +54,7 @@ def run(options: argparse.Namespace, modules: Mapping[str, str] | None = None) -
     try:
         return _run(options, claims.ALL if modules is None else modules)
     except InterruptedRunError as error:
-        status, line = INTERRUPTED, f"stopped{error}; no file was written"
+        status, line = Exit.INTERRUPTED, f"stopped{error}; no file was written"
     except EndedEarlyError as error:
         status, line = error.status, str(error)
     except BadInputError as error:
@@ -80,9 +72,9 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
         return _show_finished(options)
     _refuse_missing_tool(options.require)
     _refuse_pictures(options.figures)
-    own = _own_claims(options)
+    own = own_claims(options)
     figures = figure_making.wanted(options)
-    chosen = _chosen(options.claim, {} if options.figure and not options.claim else house, own)
+    chosen = chosen_claims(options.claim, {} if options.figure and not options.claim else house, own)
     proofs = _proofs(options, chosen, own)
     baseline = _read_baseline(options)
     figure_making.refuse_absent_cluster(options)
@@ -122,7 +114,7 @@ def _run(options: argparse.Namespace, house: Mapping[str, str]) -> int:
 
 def _show_finished(options: argparse.Namespace) -> int:
     """Show a finished run and write the faces that are asked for; what it established is not established anew."""
-    report = finished.read(Path(options.finished), options.claim)
+    report = finished.read(Path(options.finished), "--from", options.claim)
     with ExitStack() as outputs:
         files = _open_outputs(outputs, options)
         _show(report, options)
@@ -175,44 +167,10 @@ def _refuse_pictures(folder: str | None) -> None:
         raise BadInputError(f"--figures {shown(folder)}", f"is no usable folder ({error})", "name another") from None
 
 
-def _own_claims(options: argparse.Namespace) -> dict[str, str]:
-    """Load the user's own claims: id -> module or file."""
-    places = list(options.module or ())
-    if options.installed:
-        places += loading.installed().values()
-        if not places:
-            what = f"no installed package offers claims (entry points {loading.ENTRY_POINTS})"
-            raise BadInputError("--installed", what, "install one, or name a module with --module")
-    own: dict[str, str] = {}
-    for place in places:
-        try:
-            found = loading.claims_in(place)
-        except loading.LoadingError as error:
-            raise BadInputError(f"--module {shown(place)}", error.what, error.remedy) from None
-        for claim in found:
-            if claim in claims.ALL or claim in own:
-                raise BadInputError(f"--module {shown(place)}", f"{claim} is another claim's id", "give it its own")
-            own[claim] = place
-    return own
-
-
 def _refuse_missing_tool(required: str | None) -> None:
     tool = gate.missing_tool(Level(required)) if required else None
     if tool is not None:
         raise EndedEarlyError(Exit.TOOL_MISSING, f"--require {required}: needs {tool}, which is missing here")
-
-
-def _chosen(wanted: list[str] | None, house: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
-    """Return the claims to run: those that are named, or else the user's own ones, or else all."""
-    there = {**house, **own}
-    for claim in wanted or ():
-        if claim not in there:
-            near = difflib.get_close_matches(claim, there, n=1, cutoff=0.4)
-            remedy = f"did you mean {near[0]}?" if near else f"use one of {', '.join(there)}"
-            raise BadInputError("--claim", f"no claim is called {shown(claim)}", remedy)
-    if wanted:
-        return {claim: place for claim, place in there.items() if claim in wanted}
-    return dict(own or house)
 
 
 def _read_baseline(options: argparse.Namespace) -> baselines.Baseline | None:
@@ -286,7 +244,7 @@ def _work(
         observe=options.observations is not None,
     )
     jobs = options.jobs or os.cpu_count() or 1
-    with Bars("claims", len(chosen)) as bars:
+    with Bars("claims", len(chosen), quiet=options.quiet) as bars:
         return runner.run(work, jobs=jobs, watcher=bars, make=partial(figure_making.make, options, jobs))
 
 
@@ -302,7 +260,7 @@ def _own_data(options: argparse.Namespace) -> runner.Run:
     )  # fmt: skip
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     began = time.perf_counter()
-    with one_bar("growths"):
+    with one_bar("growths", quiet=options.quiet):
         evidence = judge.run(
             Options(
                 data=Path(options.data),
@@ -324,18 +282,13 @@ def _show(report: Report, options: argparse.Namespace) -> None:
         fallen = () if report.comparison is None else report.comparison.fallen
         sys.stderr.writelines(f"verify.report: {line}\n" for line in (*report.faults, *fallen))
         return
+    if options.quiet:
+        on_screen(lambda console: print_verdict(console, report))
+        return
     chosen = options.claim or ()
     show = {"statements": options.coverage, "routes": options.routes}
-    _print(lambda console: print_report(console, report, in_full=chosen, **show))
+    on_screen(lambda console: print_report(console, report, in_full=chosen, **show))
     if options.proof:
         from verify.report.proofs import print_proofs  # noqa: PLC0415  few runs need it
 
-        _print(lambda console: print_proofs(console, [claim for claim in report.claims if claim.id in chosen]))
-
-
-def _print(write: Callable[[Console], None]) -> None:
-    console = Console(file=sys.stdout)
-    console.width = min(console.width, WIDEST)
-    with onto_standard_output(), console.capture() as captured:
-        write(console)
-    to_standard_output(captured.get(), sys.stdout.encoding)
+        on_screen(lambda console: print_proofs(console, [claim for claim in report.claims if claim.id in chosen]))

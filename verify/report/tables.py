@@ -64,13 +64,29 @@ class Parts(Console):
         self.kept: list[Heading | Line | Verbatim | Table] = []
 
 
+def printable(text: Text | str, *, lines: bool = True) -> Text:
+    """Return the text with a mark in place of what a terminal would obey: it may come from a stranger's file.
+
+    Blanks of any kind become a blank; `lines` lets line breaks stand.
+    """
+    clean = text.copy() if isinstance(text, Text) else Text(text)
+    clean.plain = "".join(_letter(letter, lines=lines) for letter in clean.plain)
+    return clean
+
+
+def _letter(letter: str, *, lines: bool) -> str:
+    if letter.isprintable() or letter == "\N{NO-BREAK SPACE}" or (lines and letter == "\n"):
+        return letter
+    return " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
 def print_heading(console: Console, text: str) -> None:
     """Print the heading of a section, after an empty line."""
     if isinstance(console, Parts):
         console.kept.append(Heading(text))
         return
     console.print()
-    console.print(Text(text, style="bold"))
+    console.print(printable(Text(text, style="bold")))
 
 
 def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> None:
@@ -79,9 +95,10 @@ def print_lines(console: Console, text: Text | str, indent: int = INDENT) -> Non
     if isinstance(console, Parts):
         console.kept.append(Line(body, indent))
         return
-    for line in body.wrap(console, console.width - indent):
-        line.rstrip()
-        console.print(Text(" " * indent) + line, soft_wrap=True)
+    for line in printable(body).wrap(console, console.width - indent):
+        whole = Text(" " * indent) + line
+        whole.rstrip()
+        console.print(whole, soft_wrap=True)
 
 
 def print_command(console: Console, words: Sequence[str]) -> None:
@@ -104,7 +121,7 @@ def print_command(console: Console, words: Sequence[str]) -> None:
             lines[-1] = longer
     for line in lines:
         ending = "" if line is lines[-1] else " \\"
-        console.print(Text(" " * INDENT + line + ending), soft_wrap=True)
+        console.print(printable(" " * INDENT + line + ending), soft_wrap=True)
 
 
 def print_program(console: Console, text: str, indent: int = INDENT) -> None:
@@ -123,6 +140,7 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Sequ
     if isinstance(console, Parts):
         console.kept.append(Table(tuple(columns), tuple(map(tuple, cells))))
         return
+    cells = [[printable(cell, lines=False) for cell in row] for row in cells]
     table = [[Text(column.heading, "dim") for column in columns], *cells]
     for first, layouts in enumerate((_BESIDE, _ABOVE)):
         widths = [max(row[at].cell_len for row in table) for at in range(first, len(columns))]

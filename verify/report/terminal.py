@@ -20,7 +20,7 @@ from verify.evidence import (
 )
 from verify.report.census import print_census
 from verify.report.claims import print_in_brief, print_in_full
-from verify.report.comparison import print_comparison
+from verify.report.comparison import print_comparison, print_fallen
 from verify.report.coverage import print_coverage
 from verify.report.experiments import print_experiments
 from verify.report.figure_making import ALL as ALL_FIGURES
@@ -83,6 +83,13 @@ def print_summary(console: Console, report: Report) -> None:
         print_census(console, report.census)
     if report.own_data is not None:
         print_own_data(console, report.own_data)
+
+
+def print_verdict(console: Console, report: Report) -> None:
+    """Print the outcome in a sentence, and whatever is wrong, and nothing else."""
+    _print_outcome(console, report)
+    if report.comparison is not None:
+        print_fallen(console, report.comparison, report)
 
 
 def _print_outcome(console: Console, report: Report) -> None:

@@ -21,9 +21,9 @@ from verify import progress
 
 
 class Bars:
-    """A bar for the whole run, and one for each piece of work that is under way."""
+    """A bar for the whole run, and one for each piece of work that is under way; none of them if `quiet`."""
 
-    def __init__(self, what: str, total: int) -> None:
+    def __init__(self, what: str, total: int, *, quiet: bool = False) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -32,7 +32,7 @@ class Bars:
             TimeElapsedColumn(),
             console=console,
             transient=True,
-            disable=not console.is_terminal,
+            disable=quiet or not console.is_terminal,
         )
         self._all = self._progress.add_task(what, total=total)
         self._running: dict[str, TaskID] = {}
@@ -62,8 +62,8 @@ class Bars:
 class CostBar(Bars):
     """A bar for tasks: how much of their cost is done, and how long the rest will take."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what, 0)
+    def __init__(self, what: str, *, quiet: bool = False) -> None:
+        super().__init__(what, 0, quiet=quiet)
         self._progress.columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -83,7 +83,7 @@ class CostBar(Bars):
 
 
 @contextmanager
-def one_bar(what: str) -> Iterator[None]:
+def one_bar(what: str, *, quiet: bool = False) -> Iterator[None]:
     """Show the progress of the one piece of work in the block."""
-    with Bars(what, 1) as bars, progress.heard_by(lambda done, total: bars.advanced(what, done, total)):
+    with Bars(what, 1, quiet=quiet) as bars, progress.heard_by(lambda done, total: bars.advanced(what, done, total)):
         yield

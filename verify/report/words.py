@@ -37,7 +37,10 @@ def _about(value: Exact) -> str:
 
 def rounded(text: str) -> str:
     """Write fractions too long to read in decimals."""
-    return _LONG_FRACTION.sub(lambda found: f"{float(Fraction(found[0])):.{_DIGITS}g}", text)
+    try:
+        return _LONG_FRACTION.sub(lambda found: f"{float(Fraction(found[0])):.{_DIGITS}g}", text)
+    except (ValueError, ArithmeticError):  # beyond what floats or Python's integers read
+        return text
 
 
 def exactly(value: Exact) -> str:
@@ -53,8 +56,10 @@ def exactly(value: Exact) -> str:
 
 
 def decimal(value: Fraction) -> str:
-    """Write a fraction that has a finite decimal expansion as a decimal that says exactly it: 1/100 -> 1e-2."""
+    """Write a fraction as a decimal that says exactly it, 1/100 -> 1e-2, or as it is where there is none."""
     shift = 0
+    if pow(10, value.denominator.bit_length(), value.denominator):  # it has another prime than 2 and 5
+        return str(value)
     while value.denominator != 1:
         value *= 10
         shift += 1

@@ -323,8 +323,8 @@ EDITS = (
         "status-swallowed",
         "the command line always ends with status 0",
         "verify/report/__main__.py",
-        "        return run(options, modules)\n",
-        "        run(options, modules)\n        return 0\n",
+        "        return _do(options, modules)\n",
+        "        _do(options, modules)\n        return 0\n",
         (by_tests(f"{COMMAND_LINE}::test_the_status_is_what_the_command_returns"),),
     ),
     Edit(

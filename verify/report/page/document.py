@@ -13,13 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from verify.evidence import Claim, Kind, Level, Outcome, PremiseVerdict, Report, exit_status, status
+from verify.exits import MEANING
 from verify.proof import mathml
 from verify.proof.render import NOTATION
 from verify.report import (
     census,
     comparison,
     coverage,
-    exits,
     experiments,
     float_growths,
     headline,
@@ -91,7 +91,7 @@ def _of_outcome(report: Report) -> dict[str, Any]:
     status_ = exit_status(report)
     return {
         "exit": int(status_),
-        "exit_meaning": exits.MEANINGS[status_],
+        "exit_meaning": MEANING[status_],
         "compared": [] if report.comparison is None else list(comparison.groups(report.comparison, report)),
         "standing": headline.standing(report),
         "chart": chart.chart(report.census),
