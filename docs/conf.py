@@ -1,0 +1,27 @@
+"""How Sphinx builds the documentation: `python -m nox -s docs`. Nothing is downloaded."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the extension beside this file, as docs.generated
+
+project = "Lemmata"
+release = version("lemmata")
+copyright = "the authors of Lemmata"  # noqa: A001  Sphinx calls it so
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "docs.generated"]
+exclude_patterns = ["_build"]
+
+myst_heading_anchors = 3
+
+default_role = "code"  # docstrings put code in single backticks
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+nitpick_ignore_regex = [("py:.*", r"(?!(core|verify)\b).*")]  # types of other projects, which are documented there
+
+html_theme = "furo"
+html_title = "Lemmata"
+html_show_sphinx = False
+html_copy_source = False
