@@ -1,6 +1,6 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`.
+And what takes longer or is asked for: `bench`, `mutants`, `mutation`, `lowest`, `pictures`, `docs`, `publish`.
 `formal` is among the first where Coq is.
 """
 
@@ -26,7 +26,7 @@ def group(name: str) -> tuple[str, ...]:
 def verify(session: nox.Session) -> None:
     """Run the main job: every claim, the census and the report, against the published baseline."""
     session.install("-e", ".")
-    arguments = session.posargs or ["--baseline", "reports/baseline.json"]
+    arguments = session.posargs or ["--baseline", "reports/baseline.json", "--html", "report.html"]
     session.run("python", "-m", "verify.report", *arguments, env=ONE_THREAD)
 
 
@@ -98,3 +98,19 @@ def pictures(session: nox.Session) -> None:
     session.run("python", "-m", "verify.report", "--svg", "reports/report.svg", env=ONE_THREAD)
     paper = ("--profile", "paper", "--figures", "reports/figures", *session.posargs)
     session.run("python", "-m", "verify.report", *paper, env=ONE_THREAD)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation in docs/_build, offline, with warnings as errors, and count what of it the tests run."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "-m", "sphinx", "-W", "--keep-going", "-n", "-q", *session.posargs, "docs", "docs/_build")
+    session.run("python", "-m", "tests.docs")
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Build the documentation and publish it on the branch gh-pages of the remote (arguments go on to ghp-import)."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "-m", "sphinx", "-W", "-n", "-q", "docs", "docs/_build")
+    session.run("python", "-m", "ghp_import", "--no-jekyll", "--push", *session.posargs, "docs/_build")

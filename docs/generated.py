@@ -6,6 +6,7 @@ Each is a directive without arguments. A fenced block with title="name" gets tha
 import argparse
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -17,6 +18,7 @@ from verify.evidence.status import STATUSES
 from verify.report.options import parser
 from verify.trust import trusted
 
+_FINDINGS = Path("reports/figures/findings.md")
 _TITLED = re.compile(r'^```(\w+) title="([^"]+)"$', flags=re.MULTILINE)
 
 
@@ -140,8 +142,19 @@ def _row(cells: Sequence[str]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph(text=cell)) for cell in cells))
 
 
-def _name_files(_app: Sphinx, _page: str, source: list[str]) -> None:
-    source[0] = _TITLED.sub(r"```{code-block} \1\n:caption: \2", source[0])
+def _adapt(app: Sphinx, page: str, source: list[str]) -> None:
+    """Turn what GitHub shows where it lies into what Sphinx knows: file names above blocks, CSV, the findings' page."""
+    if page == "findings":
+        published = app.srcdir.parent / _FINDINGS
+        source[0] = published.read_text(encoding="utf-8").replace("](", f"](../{_FINDINGS.parent}/")
+    text = _TITLED.sub(r"```{code-block} \1\n:caption: \2", source[0])
+    text = text.replace("```{code-block} csv", "```{code-block} text")  # Pygments knows no CSV
+    source[0] = text.replace(f"../{_FINDINGS}", "findings.md")
+
+
+def _keep_bars(_app: Sphinx, _kind: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """In our docstrings | is a mathematical bar, not markup."""
+    lines[:] = [line.replace("|", r"\|") for line in lines]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -150,5 +163,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "options": Options, "exit-statuses": ExitStatuses, "words": Words, "to-trust": ToTrust, "report-fields": Fields,
     }.items():  # fmt: skip
         app.add_directive(name, directive)
-    app.connect("source-read", _name_files)
+    app.connect("source-read", _adapt)
+    app.connect("autodoc-process-docstring", _keep_bars)
     return {"parallel_read_safe": True}

@@ -41,9 +41,9 @@ def run_page(page: Path, folder: Path) -> Counter[Fate]:
 
 
 def assert_alike(said: str, printed: str, where: str) -> None:
-    """Compare what a page says is printed with what was; a line … stands for any lines, and blanks at ends for none."""
+    """Compare what a page says is printed with what was; … stands for any text, alone for any lines."""
     lines = [line.rstrip() for line in said.strip("\n").splitlines()]
-    pattern = "".join("(?:.*\n)*?" if line.strip() == ANY else f"{re.escape(line)}\n" for line in lines)
+    pattern = "".join("(?:.*\n)*?" if line == ANY else ".*".join(map(re.escape, line.split(ANY))) + "\n" for line in lines)
     actual = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
     if not re.fullmatch(pattern, actual):
         raise AssertionError(f"{where}: the page says\n\n{said}\nbut what is printed is\n\n{actual}")
