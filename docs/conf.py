@@ -15,6 +15,7 @@ exclude_patterns = ["_build"]
 
 myst_heading_anchors = 3
 
+smartquotes = False  # quotes and dashes stay as the code has them
 default_role = "code"  # docstrings put code in single backticks
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -96,7 +96,9 @@ class Fields(Generated):
                 yield nodes.paragraph(text=", ".join(map(str, one["enum"])))
             fields = one.get("properties", {})
             if fields:
-                yield _definitions([(f"{key}: {_type(field)}", field.get("description", "")) for key, field in fields.items()])
+                yield _definitions(
+                    [(f"{key}: {_type(field)}", field.get("description", "")) for key, field in fields.items()]
+                )
 
 
 def _type(field: dict[str, Any]) -> str:

@@ -1,9 +1,9 @@
 """The fenced blocks of the documentation, and what becomes of each; a block of which nothing would become is an error.
 
-    python, sh                  is run; a sh block may end with another status than 0 where it says `exit=N`
-    any, with title="name"      is saved under that name, and a later block must use it
-    text                        is compared with what the block before it printed; … stands for any text, alone for any lines
-    {directive}                 is carried out when the pages are built
+python, sh                  is run; a sh block may end with another status than 0 where it says `exit=N`
+any, with title="name"      is saved under that name, and a later block must use it
+text                        is compared with what the block before it printed; … stands for any text, alone for any lines
+{directive}                 is carried out when the pages are built
 """
 
 import re

@@ -1,11 +1,10 @@
-"""The few command lines of the documentation that its tests do not run, each with the place that runs that very line."""
+"""The few command lines of the pages that their tests do not run, each with the place that runs that very line."""
 
 import shlex
 from pathlib import Path
 from typing import Any
 
 import noxfile
-
 from tests.docs.blocks import ROOT
 
 CI = ".ci/run"
@@ -20,7 +19,7 @@ ELSEWHERE = {
 """A line, and `.ci/run` or the nox session that runs it. They take minutes, or change what is installed."""
 
 
-class _Recorder:
+class Recorder:
     """Stands in for a nox session without arguments, and writes down what it is asked to do."""
 
     def __init__(self) -> None:
@@ -38,6 +37,6 @@ def is_run_there(line: str, place: str) -> bool:
     """Tell whether that place runs exactly this line."""
     if place == CI:
         return line in Path(ROOT / CI).read_text(encoding="utf-8").splitlines()
-    recorder = _Recorder()
+    recorder = Recorder()
     getattr(noxfile, place)(recorder)
     return shlex.split(line) in recorder.lines

@@ -41,12 +41,25 @@ def run_page(page: Path, folder: Path) -> Counter[Fate]:
 
 
 def assert_alike(said: str, printed: str, where: str) -> None:
-    """Compare what a page says is printed with what was; … stands for any text, alone for any lines."""
-    lines = [line.rstrip() for line in said.strip("\n").splitlines()]
-    pattern = "".join("(?:.*\n)*?" if line == ANY else ".*".join(map(re.escape, line.split(ANY))) + "\n" for line in lines)
-    actual = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
-    if not re.fullmatch(pattern, actual):
-        raise AssertionError(f"{where}: the page says\n\n{said}\nbut what is printed is\n\n{actual}")
+    """Compare what a page says is printed with what was; … stands for any text, and alone for any lines."""
+    if not _alike(_lines(said), _lines(printed)):
+        raise AssertionError(f"{where}: the page says\n\n{said}\nbut what is printed is\n\n{printed}")
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").splitlines()]
+
+
+def _alike(said: list[str], printed: list[str]) -> bool:
+    """Tell whether they are; `reached` holds all numbers of printed lines that the lines said so far can stand for."""
+    reached = {0}
+    for line in said:
+        if line == ANY:
+            reached = set(range(min(reached), len(printed) + 1)) if reached else set()
+        else:
+            pattern = ".*".join(map(re.escape, line.split(ANY)))
+            reached = {n + 1 for n in reached if n < len(printed) and re.fullmatch(pattern, printed[n])}
+    return len(printed) in reached
 
 
 def _uses(block: Block, name: str) -> bool:
@@ -78,7 +91,7 @@ def _inside(folder: Path) -> Iterator[None]:
 
 def _commands(block: Block, folder: Path) -> str:
     here = [line for line in block.commands if line not in ELSEWHERE]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  the documentation's own commands
         ["bash", "-euo", "pipefail", "-c", "\n".join(here)],  # noqa: S607  whatever bash the reader has
         cwd=folder, env=environment(folder), capture_output=True, text=True, check=False, timeout=LONGEST,
     )  # fmt: skip
@@ -90,7 +103,8 @@ def _commands(block: Block, folder: Path) -> str:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return a reader's environment: a terminal of 80 columns, this Python, this project, nothing kept from before."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "CI", "COV", "PYTEST"))}
+    foreign = ("GITHUB_", "CI", "COV", "PYTEST")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
