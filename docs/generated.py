@@ -42,9 +42,9 @@ class Options(Generated):
     def made(self) -> Iterator[nodes.Node]:
         """A heading and a list for each group."""
         for group in parser()._action_groups:  # noqa: SLF001  argparse has no other way to them
-            actions = [one for one in group._group_actions if one.option_strings]  # noqa: SLF001
+            actions = [one for one in group._group_actions if "--help" not in one.option_strings]  # noqa: SLF001
             if actions:
-                yield nodes.rubric(text=group.title)
+                yield nodes.rubric(text=group.title or "")
                 yield _definitions([(_option(one), one.help or "") for one in actions])
 
 

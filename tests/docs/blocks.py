@@ -2,7 +2,7 @@
 
 python, sh                  is run; a sh block may end with another status than 0 where it says `exit=N`
 any, with title="name"      is saved under that name, and a later block must use it
-text                        is compared with what the block before it printed; … stands for any text, alone for any lines
+text                        is compared with what the block before it printed; … is any text, alone any lines
 {directive}                 is carried out when the pages are built
 """
 

@@ -95,4 +95,4 @@ def test_the_numbers_of_the_code_are_those_in_prose() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert pyproject["project"]["requires-python"] == ">=3.11"
     assert set(ENTRIES) == {0, 1, -1}
-    assert Exit.NOT_TO_BE_BELIEVED == 5
+    assert Exit.NOT_TO_BE_BELIEVED.value == 5
