@@ -32,8 +32,8 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests."""
-    session.install("-e", ".", *group("tests"))
+    """Run the tests, those of the documentation among them."""
+    session.install("-e", ".", *group("tests"), *group("docs"))
     session.run("python", "-m", "pytest", "-n", "auto", *session.posargs, env=ONE_THREAD)
 
 
@@ -86,7 +86,7 @@ def mutation(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions that pyproject.toml admits."""
     bounds = [requirement.replace(">=", "==") for requirement in PYPROJECT["project"]["dependencies"]]
-    session.install(*bounds, *group("tests"))
+    session.install(*bounds, *group("tests"), *group("docs"))
     session.install("-e", ".", "--no-deps")
     session.run("python", "-m", "pytest", *session.posargs, env=ONE_THREAD)
 

@@ -4,13 +4,13 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the extension beside this file, as docs.generated
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]  # generated.py, and the project
 
 project = "Lemmata"
 release = metadata.version("lemmata")
 copyright = "the authors of Lemmata"  # noqa: A001  Sphinx calls it so
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "docs.generated"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "generated"]
 exclude_patterns = ["_build"]
 
 myst_heading_anchors = 3
