@@ -68,6 +68,7 @@ HELD = {
     "entries 0, 1 and -1": "verify.exhausted.ENTRIES; see the test below",
     "The exit status is 1": "the block above it says exit=1",
     "ends with status 2": "the block below it says exit=2",
+    "the status is 1 all the same": "the block above it says exit=1",
     "ends with status 0": "the block above it would fail otherwise",
     "ends with status 5": "the block below it says exit=5",
     "the exit status is 5": "Exit.NOT_TO_BE_BELIEVED; see the test below",
