@@ -12,6 +12,9 @@ from tests.docs.running import assert_alike, run_page
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
 def test_every_block_of_a_page_is_run_and_true(page: Path, tmp_path: Path) -> None:
+    if page.name == "CONTRIBUTING.md":  # which is read in a clone
+        for name in ("noxfile.py", "pyproject.toml"):
+            (tmp_path / name).symlink_to(ROOT / name)
     done = run_page(page, tmp_path)
     assert done == Counter(block.fate for block in blocks(page))
 
