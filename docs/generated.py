@@ -91,7 +91,7 @@ class Fields(Generated):
         for name, one in objects.items():
             yield nodes.rubric(text=name)
             if "description" in one:
-                yield from (nodes.paragraph(text=text) for text in one["description"].split("\n\n"))
+                yield from map(_paragraph, one["description"].split("\n\n"))
             if "enum" in one:
                 yield nodes.paragraph(text=", ".join(map(str, one["enum"])))
             fields = one.get("properties", {})
@@ -128,9 +128,15 @@ def _definitions(pairs: Sequence[tuple[str, str]]) -> nodes.definition_list:
     listed = nodes.definition_list()
     for term, meaning in pairs:
         item = nodes.definition_list_item("", nodes.term("", "", nodes.literal(text=term)))
-        item += nodes.definition("", nodes.paragraph(text=meaning.replace("%%", "%")))
+        item += nodes.definition("", _paragraph(meaning.replace("%%", "%")))
         listed += item
     return listed
+
+
+def _paragraph(text: str) -> nodes.paragraph:
+    """Return a paragraph in which what stands in backticks is code."""
+    parts = text.split("`")
+    return nodes.paragraph("", "", *(nodes.literal(text=t) if i % 2 else nodes.Text(t) for i, t in enumerate(parts)))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
