@@ -1,6 +1,7 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `bench`, `coverage`, `mutants`, `mutation`, `package`, `lowest`, `pictures`.
+And what takes longer or is asked for: `bench`, `coverage`, `mutants`, `mutation`, `package`, `lowest`, `pictures`, `docs`,
+`publish`.
 `formal` is among the first where Coq is.
 """
 
@@ -26,13 +27,13 @@ def group(name: str) -> tuple[str, ...]:
 def verify(session: nox.Session) -> None:
     """Run the main job: every claim, the census and the report, against the published baseline."""
     session.install("-e", ".")
-    arguments = session.posargs or ["--baseline", "reports/baseline.json"]
+    arguments = session.posargs or ["--baseline", "reports/baseline.json", "--html", "report.html"]
     session.run("python", "-m", "verify.report", *arguments, env=ONE_THREAD)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests."""
+    """Run the tests, those of the documentation among them."""
     session.install("-e", ".", *group("tests"))
     session.run("python", "-m", "pytest", "-n", "auto", *session.posargs, env=ONE_THREAD)
 
@@ -113,3 +114,19 @@ def pictures(session: nox.Session) -> None:
     session.run("python", "-m", "verify.report", "--svg", "reports/report.svg", env=ONE_THREAD)
     paper = ("--profile", "paper", "--figures", "reports/figures", *session.posargs)
     session.run("python", "-m", "verify.report", *paper, env=ONE_THREAD)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation in docs/_build, offline, with warnings as errors, and count what of it the tests run."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "-m", "sphinx", "-W", "--keep-going", "-n", "-q", *session.posargs, "docs", "docs/_build")
+    session.run("python", "-m", "tests.docs")
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Build the documentation and publish it on the branch gh-pages of the remote (arguments go on to ghp-import)."""
+    session.install("-e", ".", *group("docs"))
+    session.run("python", "-m", "sphinx", "-W", "-n", "-q", "docs", "docs/_build")
+    session.run("python", "-m", "ghp_import", "--no-jekyll", "--push", *session.posargs, "docs/_build")
