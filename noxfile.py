@@ -1,7 +1,7 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `docs`, `publish`, `package`, `coverage`, `pictures`, `bench`, `lowest`, `mutants`,
-`mutation`. `formal` is among the first where Coq is.
+And what takes longer or is asked for: `docs`, `publish`, `package`, `coverage`, `pictures`, `bench`, `lowest`,
+`mutants`, `mutation`. `formal` is among the first where Coq is.
 """
 
 import shutil
