@@ -110,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
 
     out = parser.add_argument_group(
         "what is written (FILE may be - for the standard output)",
-        "A run is added to the summary of a CI job (GITHUB_STEP_SUMMARY); --from is not.",
+        "A run, not --from, is added to the summary of a CI job (GITHUB_STEP_SUMMARY).",
     )
     out.add_argument("--json", metavar="FILE", help="the report as JSON; with - nothing else is printed")
     out.add_argument("--markdown", metavar="FILE", help="the report as Markdown, with the details folded")
