@@ -38,8 +38,8 @@ from verify.claim import Claim
 from verify.claims import ALL
 from verify.formal.coq import State, check
 from verify.instruments.float_columns import optimal_objective
-from verify.loading import claims_in
 from verify.proving import prove
+from verify.running.loading import claims_in
 from verify.tasks import Task, run
 from verify.tasks.dask import dask_executor
 

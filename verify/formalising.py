@@ -11,7 +11,7 @@ from verify.evidence import ClaimEvidence, Formalised, Formalities
 from verify.formal.coq import HERE, Formal, State, check
 from verify.formal.sources import read_sources
 from verify.formal.tool import PACKAGES
-from verify.workers import Watcher
+from verify.running.workers import Watcher
 
 COQ = f"Coq with mathcomp ({PACKAGES})"
 

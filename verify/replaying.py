@@ -14,7 +14,7 @@ from verify.claim import Claim
 from verify.claims import ALL
 from verify.evidence import Instance, Kind
 from verify.exhausted import ENTRIES, Scope
-from verify.loading import claims_in
+from verify.running.loading import claims_in
 from verify.ways import Searchable, written
 
 Array = np.ndarray[Any, Any]

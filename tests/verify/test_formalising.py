@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from verify import formalising
-from verify.comparing import compared
 from verify.evidence import ClaimEvidence, Exit, Formalities, Level, Report, exit_status, settle
 from verify.formal.coq import Formal, State, Statement
 from verify.formalising import formalised, formalities
+from verify.gate.comparing import compared
 
 MakeClaim = Callable[..., ClaimEvidence]
 

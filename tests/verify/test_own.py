@@ -17,11 +17,11 @@ import pytest
 import verify
 from verify.claim import Amount, Claim
 from verify.evidence import Level, Profile, Replay, from_json
-from verify.loading import LoadingError, claims_in
 from verify.replaying import replay
 from verify.report.options import parse
 from verify.report.program import program
 from verify.report.session import run as report
+from verify.running.loading import LoadingError, claims_in
 
 from verify import claim as claim_module  # isort: skip
 

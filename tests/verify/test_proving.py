@@ -10,9 +10,9 @@ from verify.check import proofs
 from verify.check.certificates import Refused
 from verify.claims import ALL
 from verify.evidence import ClaimEvidence, Evidence, Level, Outcome, Profile, Proved, settle
-from verify.loading import claims_in
 from verify.proof import Theorem, Words, apply, by, for_all
 from verify.proving import prove
+from verify.running.loading import claims_in
 from verify.ways import Proof
 
 

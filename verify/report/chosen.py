@@ -4,8 +4,9 @@ import argparse
 import difflib
 from collections.abc import Mapping
 
-from verify import claims, loading
+from verify import claims
 from verify.bad_input import BadInputError, shown
+from verify.running import loading
 
 
 def own_claims(options: argparse.Namespace) -> dict[str, str]:

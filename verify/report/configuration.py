@@ -113,7 +113,7 @@ def _repeatable(action: argparse.Action) -> bool:
 
 
 def _is_path(value: str, action: argparse.Action) -> bool:
-    from verify.loading import is_file  # noqa: PLC0415  few runs need it
+    from verify.running.loading import is_file  # noqa: PLC0415  few runs need it
 
     if action.dest == "module":
         return is_file(value)

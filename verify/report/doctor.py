@@ -125,7 +125,7 @@ def _threads() -> Iterator[Found]:
 
 def _folders() -> Iterator[Found]:
     try:
-        from verify import kept  # noqa: PLC0415  platformdirs may be missing
+        from verify.running import kept  # noqa: PLC0415  platformdirs may be missing
     except ImportError:
         return
     for what, folder in (("kept counterexamples", kept.counterexamples()), ("kept results", kept.results())):

@@ -16,12 +16,13 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from verify import claims, loading
+from verify import claims
 from verify.exits import Exit
 from verify.report.chosen import own_claims
 from verify.report.output import refuse_closed_standard_output
 from verify.report.screen import on_screen
 from verify.report.tables import INDENT, print_lines, printable
+from verify.running import loading
 
 _CLAIM = re.compile(r"^CLAIM\b.*?^\)", re.DOTALL | re.MULTILINE)
 LEAST = 24

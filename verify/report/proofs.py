@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
-from verify import loading
 from verify.evidence import ArgumentBlock, ArgumentLine, Claim
 from verify.proof import Theorem
 from verify.proof.argument import argument
@@ -14,6 +13,7 @@ from verify.proof.latex import document
 from verify.proof.render import NO_BREAK, NOTATION
 from verify.proof.syntax import Refused
 from verify.report.tables import print_heading, print_lines, printable
+from verify.running import loading
 from verify.ways import Proof
 
 _STEP = 2  # blanks an indentation

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from verify import claims, loading
+from verify import claims
 from verify.bad_input import BadInputError, file, printable, shown
 from verify.claim import Claim
 from verify.evidence import Exact, Instance, Replay, Report
@@ -28,6 +28,7 @@ from verify.report.output import refuse_closed_standard_output
 from verify.report.screen import on_screen
 from verify.report.tables import print_lines
 from verify.report.words import plural
+from verify.running import loading
 
 OPTION = "--replay"
 _NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")

@@ -12,12 +12,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import IO
 
-from verify import baseline as baselines
-from verify import claims, gate, kept, runner
+from verify import claims
 from verify.bad_input import BadInputError, file, shown
-from verify.comparing import compared
 from verify.evidence import Exit, Level, Profile, Report, exit_status
 from verify.formal.tool import coq_wanted
+from verify.gate import baseline as baselines
+from verify.gate import changes
+from verify.gate.comparing import compared
 from verify.report import faces, figure_making, finished, job_summary
 from verify.report.chosen import chosen as chosen_claims
 from verify.report.chosen import own_claims
@@ -26,6 +27,7 @@ from verify.report.screen import on_screen
 from verify.report.terminal import print_report, print_verdict
 from verify.report.watching import Bars, one_bar
 from verify.report.words import plural
+from verify.running import kept, runner
 from verify.ways import Proof
 
 WRITTEN = (*faces.FACES, "--certificates", "--observations", "--proof-latex")
@@ -168,7 +170,7 @@ def _refuse_pictures(folder: str | None) -> None:
 
 
 def _refuse_missing_tool(required: str | None) -> None:
-    tool = gate.missing_tool(Level(required)) if required else None
+    tool = changes.missing_tool(Level(required)) if required else None
     if tool is not None:
         raise EndedEarlyError(Exit.TOOL_MISSING, f"--require {required}: needs {tool}, which is missing here")
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import partial
 from typing import Any, Protocol
 
-from verify import workers
+from verify.running import workers
 from verify.tasks.store import Store
 from verify.tasks.task import Failure, Task, one_thread, perform
 from verify.tasks.versions import version

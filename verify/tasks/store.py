@@ -7,7 +7,7 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from verify import kept
+from verify.running import kept
 
 
 class StoreWarning(RuntimeWarning):
@@ -21,7 +21,7 @@ class Store:
     at all, and what is there but truncated or altered counts as absent; so two runs may share a folder, and either
     may be killed at any moment. A result that cannot be written is not kept, and the first of them warns.
 
-    `folder` defaults to `verify.kept.results()`. With `fresh` nothing is taken from the folder, and what it has is
+    `folder` defaults to that of `verify.running.kept`. With `fresh` nothing is taken from it, and what it has is
     overwritten. `taken` counts the results that were taken from it.
     """
 

@@ -3,7 +3,7 @@
 from tests.mutants.edit import Edit, by_tests, report
 
 EVIDENCE = by_tests("verify/test_evidence.py")
-GATE = by_tests("verify/test_gate.py")
+GATE = by_tests("verify/gate/test_changes.py")
 COMMAND_LINE = "verify/report/test_command_line.py"
 
 EDITS = (
@@ -170,7 +170,7 @@ EDITS = (
     Edit(
         "gate-ignores-levels",
         "the gate does not miss a level that was lost",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "    if lost:\n",
         "    if lost and not now.levels:\n",
         (GATE,),
@@ -178,7 +178,7 @@ EDITS = (
     Edit(
         "gate-ignores-outcomes",
         "the gate takes an outcome that is not refuted for no fall",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "rose = now is Outcome.HOLDS",
         "rose = now is not Outcome.REFUTED",
         (GATE,),
@@ -186,7 +186,7 @@ EDITS = (
     Edit(
         "gate-ignores-absent-counts",
         "the gate compares only the exact counts that both runs have",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "        if was.get(what) != now.get(what):\n",
         "        if what in now and was.get(what) != now.get(what):\n",
         (GATE,),
@@ -194,7 +194,7 @@ EDITS = (
     Edit(
         "gate-misses-no-claim",
         "the gate does not miss a claim that was not run",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "        elif record is None:\n            if whole:\n",
         "        elif record is None:\n            if False:\n",
         (GATE,),
@@ -210,7 +210,7 @@ EDITS = (
     Edit(
         "gate-ignores-less-work",
         "the gate names work that rose and not work that fell",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "if before != after and LEVEL_OF",
         "if before < after and LEVEL_OF",
         (GATE,),
@@ -218,7 +218,7 @@ EDITS = (
     Edit(
         "gate-takes-less-for-more",
         "the gate takes less work for better",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "fell = after < before",
         "fell = after > before",
         (GATE,),
@@ -226,7 +226,7 @@ EDITS = (
     Edit(
         "gate-ignores-what-is-gone-by-name",
         "the gate does not miss a control, a premise or a stratum",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         """            yield Change(direction=Direction.GONE, subject=name, what=f"{part} is gone")\n""",
         "            continue\n",
         (GATE,),
@@ -234,7 +234,7 @@ EDITS = (
     Edit(
         "gate-ignores-unreached-strata",
         "the baseline calls every stratum that is listed a reached one",
-        "verify/baseline.py",
+        "verify/gate/baseline.py",
         "name: Reached.REACHED if count else Reached.NOT_REACHED",
         "name: Reached.REACHED if count >= 0 else Reached.NOT_REACHED",
         (GATE,),
@@ -242,7 +242,7 @@ EDITS = (
     Edit(
         "gate-ignores-strata-of-the-tested",
         "the gate compares strata only where the claim was not tested",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "if Level.TESTED not in not_compared:",
         "if Level.TESTED in not_compared:",
         (GATE,),
@@ -250,7 +250,7 @@ EDITS = (
     Edit(
         "gate-ignores-foundations",
         "the gate does not see that a claim rests on something weaker than before",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "if now is None or now.rank < was.rank:",
         "if now is None:",
         (GATE,),
@@ -258,7 +258,7 @@ EDITS = (
     Edit(
         "gate-compares-what-cannot-be",
         "the gate misses a level whose tool is not there",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "if level not in now.levels and level not in absent]",
         "if level not in now.levels]",
         (GATE,),
@@ -266,7 +266,7 @@ EDITS = (
     Edit(
         "gate-compares-counts-of-two-seeds",
         "the gate compares counts of work of different seeds",
-        "verify/gate.py",
+        "verify/gate/changes.py",
         "counted=before.seed == now.seed",
         "counted=True",
         (GATE,),
@@ -274,7 +274,7 @@ EDITS = (
     Edit(
         "gate-ignores-versions",
         "the comparison never says that random draws were made by other versions",
-        "verify/comparing.py",
+        "verify/gate/comparing.py",
         "if now.get(name) != version}",
         "if now.get(name) is None}",
         (GATE,),
@@ -282,7 +282,7 @@ EDITS = (
     Edit(
         "update-hides-absent-levels",
         "a baseline that is updated without Coq loses what was formalised without a word",
-        "verify/comparing.py",
+        "verify/gate/comparing.py",
         "absent=() if recorded else absent",
         "absent=absent",
         (GATE,),

@@ -2,13 +2,13 @@
 
 from tests.mutants.edit import Edit, by_tests
 
-TESTS = by_tests("verify/test_observing.py")
+TESTS = by_tests("verify/running/test_observing.py")
 
 EDITS = (
     Edit(
         "observations-without-their-claim",
         "an observation names a function of ours and not the claim",
-        "verify/observing.py",
+        "verify/running/observing.py",
         '{**said, "property": claim, "metadata": metadata}',
         '{**said, "metadata": metadata}',
         (TESTS,),
@@ -16,7 +16,7 @@ EDITS = (
     Edit(
         "observations-of-the-process",
         "observations differ between two runs with the same seed",
-        "verify/observing.py",
+        "verify/running/observing.py",
         "for name in _METADATA}",
         'for name in (*_METADATA, "os_getpid")}',
         (TESTS,),

@@ -56,10 +56,10 @@ EDITS = (
     Edit(
         "no-time-limit",
         "a claim may take as long as it likes",
-        "verify/workers.py",
+        "verify/running/workers.py",
         "if limit is not None and self._began is not None and time.monotonic() - self._began > limit:",
         "if False:",
-        (by_tests("verify/test_workers.py"),),
+        (by_tests("verify/running/test_workers.py"),),
     ),
     Edit(
         "written-when-interrupted",

@@ -11,7 +11,6 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 from tests.verify.report.made_up_reports import HOSTILE
 from verify import evidence
-from verify.comparing import compared
 from verify.evidence import (
     CensusRow,
     Change,
@@ -29,6 +28,7 @@ from verify.evidence import (
     exit_status,
     settle,
 )
+from verify.gate.comparing import compared
 from verify.report.junit import junit
 
 MakeClaim = Callable[..., ClaimEvidence]

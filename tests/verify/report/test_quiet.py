@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from verify.comparing import compared
 from verify.evidence import Change, Comparison, Control, Direction, Level, Report, from_json, to_json
+from verify.gate.comparing import compared
 from verify.report.__main__ import main
 from verify.report.terminal import print_report, print_verdict
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from verify.comparing import compared
 from verify.evidence import (
     Bounded,
     Causes,
@@ -28,6 +27,7 @@ from verify.evidence import (
     exit_status,
     to_json,
 )
+from verify.gate.comparing import compared
 from verify.report.terminal import print_report
 
 MakeClaim = Callable[..., ClaimEvidence]

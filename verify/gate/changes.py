@@ -8,10 +8,10 @@ import importlib.util
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from verify.baseline import LEVEL_OF, Reached, Record, Refutation, Section
 from verify.evidence import Change, Direction, Level, Outcome, PremiseVerdict
 from verify.formal.tool import coq_wanted
 from verify.formalising import COQ
+from verify.gate.baseline import LEVEL_OF, Reached, Record, Refutation, Section
 
 # What a level needs on this machine beside the project itself.
 TOOLS: dict[Level, tuple[str, Callable[[], bool]]] = {

@@ -1,7 +1,7 @@
 """Holds a run against what was asked of it: a baseline, a demanded level."""
 
-from verify import baseline, gate
 from verify.evidence import Change, Comparison, Level, Report, below
+from verify.gate import baseline, changes
 
 
 def compared(
@@ -26,10 +26,10 @@ def compared(
 
 
 def _changes(report: Report, before: baseline.Section, *, whole: bool, recorded: bool) -> tuple[Change, ...]:
-    absent = {level for level in Level if gate.missing_tool(level) is not None}
+    absent = {level for level in Level if changes.missing_tool(level) is not None}
     if report.formalities is not None and report.formalities.absent is not None:
         absent.add(Level.FORMALISED)
-    return gate.compare(before, baseline.of_report(report), whole=whole, absent=() if recorded else absent)
+    return changes.compare(before, baseline.of_report(report), whole=whole, absent=() if recorded else absent)
 
 
 def _other_versions(report: Report, before: baseline.Section) -> dict[str, str]:

@@ -23,7 +23,7 @@ from verify.evidence import (
     exit_status,
     to_json,
 )
-from verify.runner import Make, Run, Work, run, seed_for
+from verify.running.runner import Make, Run, Work, run, seed_for
 from verify.tasks import Task, TaskError
 from verify.tasks.task import Failure
 
@@ -110,7 +110,7 @@ def test_seeds_are_these() -> None:
 
 
 def test_seeds_do_not_depend_on_the_hash_seed() -> None:
-    program = "from verify.runner import seed_for; print(seed_for(0, 'theorem-1'))"
+    program = "from verify.running.runner import seed_for; print(seed_for(0, 'theorem-1'))"
     for hash_seed in ("0", "1"):
         environment = os.environ | {"PYTHONHASHSEED": hash_seed}
         shown = subprocess.run(  # noqa: S603  our own interpreter and program

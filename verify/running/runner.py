@@ -37,12 +37,12 @@ from verify.evidence import (
 )
 from verify.findings import findings
 from verify.formalising import CoqBeside, formalised, formalities, speaks_about
-from verify.loading import Collects, claims_in, where
-from verify.observing import observing
 from verify.reproducible import examples_from_seed_alone
+from verify.running.loading import Collects, claims_in, where
+from verify.running.observing import observing
+from verify.running.workers import InterruptedWorkError, Lost, Watcher, do_all
 from verify.tasks import TaskError
 from verify.trust import trusted
-from verify.workers import InterruptedWorkError, Lost, Watcher, do_all
 
 TOOLS = ("numpy", "scipy", "sympy", "hypothesis", "python-flint", "pydantic")
 """The distributions whose versions the report names: what the evidence was established with."""

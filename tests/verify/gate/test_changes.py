@@ -4,9 +4,6 @@ from typing import Any
 
 import pytest
 
-from verify import gate
-from verify.baseline import Section, of_report
-from verify.comparing import compared
 from verify.evidence import (
     CensusRow,
     Certified,
@@ -26,6 +23,9 @@ from verify.evidence import (
     exit_status,
 )
 from verify.evidence.collected import Tested as InExamples  # pytest would collect Tested as a test class
+from verify.gate import changes
+from verify.gate.baseline import Section, of_report
+from verify.gate.comparing import compared
 
 MakeClaim = Callable[..., ClaimEvidence]
 MakeReport = Callable[..., Report]
@@ -38,8 +38,8 @@ def lines(
     before: Report, now: Report, *directions: Direction, whole: bool = True, absent: tuple[Level, ...] = ()
 ) -> list[str]:
     """The changes as lines, only those in some directions where any are given."""
-    changes = gate.compare(of_report(before), of_report(now), whole=whole, absent=absent)
-    return [change.words for change in changes if not directions or change.direction in directions]
+    found = changes.compare(of_report(before), of_report(now), whole=whole, absent=absent)
+    return [change.words for change in found if not directions or change.direction in directions]
 
 
 def fallen(before: Report, now: Report, **how: Any) -> list[str]:
@@ -239,7 +239,7 @@ def test_premise_that_a_proof_makes_redundant_though_it_was_necessary_is_a_chang
     was = before.claims["theorem-1"]
     redundant = was.model_copy(update={"premises": {"optimal-output-weights": PremiseVerdict.REDUNDANT}})
     now = before.model_copy(update={"claims": {"theorem-1": redundant}})
-    [change] = gate.compare(before, now, whole=True)
+    [change] = changes.compare(before, now, whole=True)
     assert change == Change(
         direction=Direction.CHANGED,
         subject="theorem-1",
@@ -355,7 +355,7 @@ def test_lost_evidence_is_status_1_although_everything_holds(claim: MakeClaim, r
 def test_run_that_is_recorded_names_its_losses_and_fell_nowhere(
     claim: MakeClaim, report: MakeReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "missing_tool", lambda level: "Coq" if level is Level.FORMALISED else None)
+    monkeypatch.setattr(changes, "missing_tool", lambda level: "Coq" if level is Level.FORMALISED else None)
     before = report(with_evidence(claim, formalised=Formalised(theorem="a", statements=("a",))))
     now = report(claim(), formalities=Formalities(absent="no Coq"))
     assert (
@@ -381,16 +381,16 @@ def test_other_versions_of_what_draws_are_named(claim: MakeClaim, report: MakeRe
 
 
 def test_the_tools_that_levels_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert gate.missing_tool(Level.TESTED) is None
-    assert gate.missing_tool(Level.CERTIFIED) is None
-    assert gate.missing_tool(Level.PROVED) is None
+    assert changes.missing_tool(Level.TESTED) is None
+    assert changes.missing_tool(Level.CERTIFIED) is None
+    assert changes.missing_tool(Level.PROVED) is None
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert gate.missing_tool(Level.FORMALISED) == "Coq with mathcomp (apt-get install coq libcoq-mathcomp-algebra)"
+    assert changes.missing_tool(Level.FORMALISED) == "Coq with mathcomp (apt-get install coq libcoq-mathcomp-algebra)"
 
 
 def test_coq_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/coqc")
     monkeypatch.delenv("LEMMATA_COQ")
-    assert gate.missing_tool(Level.FORMALISED) is None
+    assert changes.missing_tool(Level.FORMALISED) is None
     monkeypatch.setenv("LEMMATA_COQ", "off")
-    assert gate.missing_tool(Level.FORMALISED) is not None
+    assert changes.missing_tool(Level.FORMALISED) is not None

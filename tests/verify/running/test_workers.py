@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from verify import progress
-from verify.workers import InterruptedWorkError, Lost, do_all, each
+from verify.running.workers import InterruptedWorkError, Lost, do_all, each
 
 
 class Notes:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from verify import baseline
 from verify.evidence import ClaimEvidence, Profile, Report
+from verify.gate import baseline
 
 MakeClaim = Callable[..., ClaimEvidence]
 MakeReport = Callable[..., Report]
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "reports" / "baseline.json"
+PUBLISHED = Path(__file__).resolve().parents[3] / "reports" / "baseline.json"
 
 
 def test_the_file_holds_one_value_a_line(claim: MakeClaim, report: MakeReport) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from verify import kept
+from verify.running import kept
 
 
 def test_one_variable_names_the_folder_of_all_that_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

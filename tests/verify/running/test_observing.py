@@ -10,9 +10,9 @@ import pytest
 from hypothesis.internal import observability
 
 from verify.evidence import Profile, Report, to_json
-from verify.observing import observing
 from verify.report.__main__ import main
-from verify.runner import Run, Work, run
+from verify.running.observing import observing
+from verify.running.runner import Run, Work, run
 
 CLAIMS = """
     from hypothesis import strategies as st
