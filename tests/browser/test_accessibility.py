@@ -1,0 +1,47 @@
+"""axe-core finds no fault, small or large: every rule that it has, best practice included."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visits
+from tests.browser.looks import UNFOLD, Scheme
+from tests.browser.reports import Pages
+
+LOOKS = ((360, "dark", True), (360, "light", False), (800, "light", True), (1400, "dark", False))
+CONTRAST = {"color-contrast": {"enabled": False}}
+"""Contrasts take minutes on a page of every claim; those of as few claims as show everything are the same."""
+
+
+def violations(page: Page, rules: dict[str, Any] | None = None) -> list[str]:
+    """A line for each element that breaks a rule."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules or {}}).response
+    assert found["testEngine"]["name"] == "axe-core"
+    return [f"{broken['id']} ({broken['impact']}): {node['html'][:200]}: {node['failureSummary']}"
+            for broken in found["violations"] for node in broken["nodes"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme", "unfolded"), LOOKS)
+@pytest.mark.parametrize("report", ["few", "fallen", "own", "own_hostile", "hostile"])
+def test_no_rule_is_broken(
+    visit: Visits, pages: Pages, report: str, width: int, scheme: Scheme, *, unfolded: bool
+) -> None:
+    page = visit(pages(report), width=width, scheme=scheme)
+    if unfolded:
+        page.evaluate(UNFOLD)
+    assert violations(page) == []
+
+
+def test_no_rule_is_broken_among_all_claims(visit: Visits, pages: Pages) -> None:
+    page = visit(pages("quick"), width=360)
+    page.evaluate(UNFOLD)
+    assert violations(page, CONTRAST) == []
+
+
+def test_a_broken_rule_would_be_noticed(visit: Visits, pages: Pages) -> None:
+    page = visit(pages("own"))
+    page.evaluate("document.querySelector('h1').remove()")
+    page.evaluate("document.querySelector('main p').style.color = getComputedStyle(document.body).backgroundColor")
+    assert {line.split()[0] for line in violations(page)} >= {"page-has-heading-one", "color-contrast"}
