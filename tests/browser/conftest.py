@@ -87,7 +87,7 @@ class Visits:
         context.set_default_timeout(10_000)
         page = context.new_page()
         address = file.as_uri()
-        page.on("request", self.requests.append)
+        page.on("request", self._requested)
         page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("dialog", self._dismissed)
@@ -95,6 +95,9 @@ class Visits:
             page.add_init_script(before)
         page.goto(address + fragment)
         return page
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request)
 
     def _dismissed(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

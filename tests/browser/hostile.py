@@ -1,5 +1,7 @@
 """Words that would break a page which does not escape, or measure, what it shows."""
 
+from typing import TYPE_CHECKING
+
 from verify.evidence import (
     ArgumentBlock,
     ArgumentLine,
@@ -21,8 +23,10 @@ from verify.evidence import (
     overall,
     settle,
 )
-from verify.evidence.base import Instance
 from verify.evidence.report import Covered
+
+if TYPE_CHECKING:
+    from verify.evidence.base import Instance
 
 _ALERT = "alert(1)"
 ELEMENT = f"<script>{_ALERT}</script>"
