@@ -1,6 +1,7 @@
 """How a page is looked at: on a telephone, on half a screen and on a whole one, by day and by night."""
 
 import re
+import unicodedata
 from typing import Literal
 
 from playwright.sync_api import Page
@@ -24,5 +25,5 @@ def visible_cards(page: Page) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """A text without its blanks, which are where the lines happen to be broken."""
-    return re.sub(r"[\s\u00ad\u200b]+", "", text)
+    """A text without its blanks, which are where lines happen to be broken, and without ligatures."""
+    return re.sub(r"[\s\u00ad\u200b]+", "", unicodedata.normalize("NFKC", text))

@@ -35,6 +35,7 @@ def test_what_is_copied_runs_and_says_what_comes_out(visit: Visits, pages: Pages
     button = unfolded(page)
     button.click()
     expect(button).to_have_text("Copied")
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)  # said aloud as well
     copied = page.evaluate("navigator.clipboard.readText()")
     (claim,) = (claim for claim in pages.quick.claims if claim.id == "theorem-1")
     assert copied == programs(claim)[0]

@@ -39,7 +39,7 @@ def options(page: Page, label: str) -> list[str]:
 
 
 def expect_count(page: Page, count: int, of: int) -> None:
-    status = page.get_by_role("status")
+    status = page.get_by_role("search").get_by_role("status")
     assert status.get_attribute("aria-live") in {"polite", None}
     expect(status).to_have_text(re.compile(rf"\s*{count} of {of} claims shown\s*"))
 

@@ -11,10 +11,10 @@ from tests.browser.looks import UNFOLD
 from tests.browser.reports import Pages
 
 CAN_BE_REACHED = """() => {
-    window.reachable = [...document.querySelectorAll(
+    window.stops = [...document.querySelectorAll(
         "a[href], button, input, select, textarea, summary, [tabindex='0']"
     )].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled);
-    return reachable.length;
+    return stops.length;
 }"""
 FOCUSED = """() => {
     const element = document.activeElement;
@@ -23,7 +23,7 @@ FOCUSED = """() => {
     const box = element.getBoundingClientRect();
     const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
     return {
-        place: reachable.indexOf(element),
+        place: stops.indexOf(element),
         what: element.outerHTML.slice(0, 120),
         outlined: outlined || style.boxShadow !== "none",
         there: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 0,
@@ -62,7 +62,7 @@ def test_tab_reaches_everything_in_its_order_and_leaves(
 def test_shift_tab_goes_the_same_way_back(visit: Visits, pages: Pages) -> None:
     page = visit(pages("own"))
     count = page.evaluate(CAN_BE_REACHED)
-    page.evaluate("reachable.at(-1).focus()")
+    page.evaluate("stops.at(-1).focus()")
     assert [focused["place"] for focused in walk(page, "Shift+Tab", count)] == list(range(count - 2, -1, -1))
 
 

@@ -9,7 +9,9 @@ from pypdf import PdfReader
 from tests.browser.conftest import Visits
 from tests.browser.looks import squeezed
 from tests.browser.reports import Pages
+from tests.browser.test_layout import overflow
 
+A4 = 680  # pixels of 1/96 inch between margins of 15 mm
 CONTROLS = "button, input, select, form, nav, .skip"
 
 
@@ -43,6 +45,14 @@ def test_nothing_that_can_be_pressed_is_printed(visit: Visits, pages: Pages, rep
     assert [
         control.evaluate("e => e.outerHTML") for control in page.locator(CONTROLS).all() if control.is_visible()
     ] == []
+
+
+def test_paper_cuts_nothing_off(visit: Visits, pages: Pages) -> None:
+    page = visit(pages("quick"), width=A4)
+    page.emulate_media(media="print")
+    assert overflow(page) == (0, [], [])
+    scrolled = "[...document.querySelectorAll('*')].filter((element) => getComputedStyle(element).overflowX === 'auto')"
+    assert page.evaluate(f"{scrolled}.map((element) => element.className || element.tagName)") == []
 
 
 def test_paper_is_white_though_the_screen_is_dark(visit: Visits, pages: Pages) -> None:
