@@ -64,7 +64,8 @@ IDS = (
 
 def _claim(name: str, rests_on: tuple[str, ...], kind: Kind = Kind.OWN) -> ClaimEvidence:
     counterexample: Instance = {"G": ((ELEMENT, QUOTES), ("1/2", LONG)), ENDING: (ADDRESS, MIRRORED), "y": TEMPLATE}
-    replay = Replay(claim=name, part=name, instance=counterexample, module=ENDING)
+    numbers: Instance = dict.fromkeys((*counterexample, *WORDS), (("1", "1/2"),))
+    replay = Replay(claim=name, part=name, instance=numbers, module=ENDING)
     line = ArgumentLine(depth=1, number=1, said=ELEMENT, reason=EVERYTHING)
     return ClaimEvidence(
         id=name,

@@ -20,8 +20,8 @@ def arguments(text: str) -> list[object]:
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_names_and_words_are_quoted_whatever_is_in_them(word: str) -> None:
-    text = program(Replay(claim=word, part=word, instance={word: ((word, "1"),)}, module=word))
-    assert arguments(text) == [word, word, {word: [[word, 1]]}, word]
+    text = program(Replay(claim=word, part=word, instance={word: (("1/2", "1"),)}, module=word))
+    assert arguments(text) == [word, word, {word: [["1/2", 1]]}, word]
 
 
 @pytest.mark.parametrize(("value", "written"), [("0", 0), ("-12", -12), ("1/2", "1/2"), ("007", "007"), ((), [])])
