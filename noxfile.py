@@ -1,7 +1,7 @@
 """Everything a visitor or CI runs: `nox -s verify`, `tests`, `lint`, `types`.
 
-And what takes longer or is asked for: `docs`, `publish`, `package`, `coverage`, `pictures`, `bench`, `lowest`,
-`mutants`, `mutation`. `formal` is among the first where Coq is.
+And what takes longer or is asked for: `browser`, `docs`, `publish`, `package`, `coverage`, `pictures`, `bench`,
+`lowest`, `mutants`, `mutation`. `formal` is among the first where Coq is.
 """
 
 import shutil
@@ -35,6 +35,13 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those of the documentation among them."""
     session.install("-e", ".", *group("tests"))
     session.run("python", "-m", "pytest", "-n", "auto", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Try the report's page in headless Chromium (--report FILE.json: one of a finished quick run, else it runs)."""
+    session.install("-e", ".", *group("browser"))
+    session.run("python", "-m", "pytest", "tests/browser", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

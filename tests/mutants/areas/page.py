@@ -69,4 +69,12 @@ EDITS = (
         'sign = "="',
         (by_tests("verify/report/page/test_matrices.py"),),
     ),
+    Edit(
+        "program-of-unquoted-names",
+        "the name of a matrix becomes a part of the program that replays an instance",
+        "verify/report/program.py",
+        'f"{_quoted(name)}: {_literal(value)}"',
+        "f'\"{name}\": {_literal(value)}'",
+        (by_tests("verify/report/test_program.py"),),
+    ),
 )

@@ -10,6 +10,9 @@ from verify.report.words import exactly, instance, plural, rounded
 
 _NUMBER = re.compile(r"(-?)(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?:/(\d+))?")
 
+_WIDEST = 60
+"""Characters of the entries of a vector; a longer one stands upright, since no browser breaks a formula of MathML."""
+
 
 def mathml(values: Instance) -> Markup:
     """Write each value of an instance as a `math` element that says in plain text what it shows."""
@@ -30,11 +33,17 @@ def _value(value: Exact) -> Markup:
     if any(isinstance(entry, tuple) and any(isinstance(row, tuple) for row in entry) for entry in value):
         return _listed(_value(matrix) for matrix in value)
     if not any(isinstance(entry, tuple) for entry in value):
-        return _listed(map(_entry, map(str, value)))
+        entries = tuple(map(str, value))
+        fits = sum(map(len, map(rounded, entries))) <= _WIDEST
+        return _listed(map(_entry, entries)) if fits else _matrix((entry,) for entry in entries)
     if not any(value):
         return Markup("<mtext>[{}, no columns]</mtext>").format(plural(len(value), "row"))
-    rows = (Markup("").join(map(Markup("<mtd>{}</mtd>").format, map(_entry, map(str, row)))) for row in value)
-    return Markup("<mtable>{}</mtable>").format(Markup("").join(map(Markup("<mtr>{}</mtr>").format, rows)))
+    return _matrix(map(str, row) for row in value)
+
+
+def _matrix(rows: Iterable[Iterable[str]]) -> Markup:
+    cells = (Markup("").join(map(Markup("<mtd>{}</mtd>").format, map(_entry, row))) for row in rows)
+    return Markup("<mtable>{}</mtable>").format(Markup("").join(map(Markup("<mtr>{}</mtr>").format, cells)))
 
 
 def _listed(entries: Iterable[Markup]) -> Markup:

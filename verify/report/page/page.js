@@ -71,6 +71,11 @@ const select = (element) => {
   getSelection().addRange(range);
 };
 
+const said = document.createElement("p"); // what a button did, for those who do not see it
+said.className = "unseen";
+said.setAttribute("role", "status");
+document.querySelector("main").append(said);
+
 for (const text of document.querySelectorAll("pre[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -85,16 +90,16 @@ for (const text of document.querySelectorAll("pre[data-copy]")) {
     } catch {
       button.textContent = document.execCommand("copy") ? "Copied" : "Selected";
     }
+    said.textContent = button.textContent;
   });
   text.before(button);
 }
 
 // What is too wide for the screen can be scrolled with the keys as well.
-const reachable = () => {
-  for (const box of document.querySelectorAll(".instance")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+const reachable = new ResizeObserver((boxes) => {
+  for (const { target } of boxes) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
   }
-};
-window.addEventListener("resize", reachable);
-reachable();
+});
+for (const box of document.querySelectorAll(".instance")) reachable.observe(box);

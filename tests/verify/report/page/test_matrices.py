@@ -26,6 +26,12 @@ def test_a_matrix_has_its_rows_and_columns() -> None:
     assert [fraction.tag for fraction in math.iter("mfrac")] == ["mfrac"]
 
 
+def test_a_vector_too_long_for_a_line_stands_upright() -> None:
+    [short, long] = read({"c": ("1",) * 20, "b": ("[1.19 +/- 3e-10]",) * 5})
+    assert list(short.iter("mtr")) == []
+    assert ["".join(row.itertext()) for row in long.iter("mtr")] == ["[1.19 +/- 3e-10]"] * 5
+
+
 def test_each_value_says_in_plain_text_what_it_shows() -> None:
     found = read({"G": (("1", "0"), ("0", "1")), "min f": "1/2"})
     assert [math.get("alttext") for math in found] == ["G = [1 0; 0 1]", "min f = 1/2"]
