@@ -26,7 +26,7 @@ def group(name: str) -> tuple[str, ...]:
 def verify(session: nox.Session) -> None:
     """Run the main job: every claim, the census and the report, against the published baseline."""
     session.install("-e", ".")
-    arguments = session.posargs or ["--baseline", "reports/baseline.json", "--html", "report.html"]
+    arguments = session.posargs or ["--baseline", "reports/baseline.json", "--html", "report.html", "--json", "report.json"]
     session.run("python", "-m", "verify.report", *arguments, env=ONE_THREAD)
 
 
