@@ -26,7 +26,8 @@ def group(name: str) -> tuple[str, ...]:
 def verify(session: nox.Session) -> None:
     """Run the main job: every claim, the census and the report, against the published baseline."""
     session.install("-e", ".")
-    arguments = session.posargs or ["--baseline", "reports/baseline.json", "--html", "report.html", "--json", "report.json"]
+    written = ("--html", "report.html", "--json", "report.json")
+    arguments = session.posargs or ["--baseline", "reports/baseline.json", *written]
     session.run("python", "-m", "verify.report", *arguments, env=ONE_THREAD)
 
 

@@ -16,6 +16,7 @@ from tests.docs.elsewhere import ELSEWHERE
 
 LONGEST = 600  # seconds a block may take
 ANY = "…"
+CONFIGURATION = "pyproject.toml"
 
 
 def run_page(page: Path, folder: Path) -> Counter[Fate]:
@@ -33,7 +34,7 @@ def run_page(page: Path, folder: Path) -> Counter[Fate]:
             (folder / block.attributes["title"]).write_text(block.text, encoding="utf-8")
             unused[block.attributes["title"]] = block
         elif block.fate is Fate.RUN:
-            unused = {name: saved for name, saved in unused.items() if not _uses(block, name)}
+            unused = {name: saved for name, saved in unused.items() if not _uses(block, name, folder)}
             printed = _python(block, namespace, folder) if block.language == "python" else _commands(block, folder)
         done[block.fate] += 1
     assert not unused, f"{[saved.where for saved in unused.values()]}: saved and never used"
@@ -62,8 +63,13 @@ def _alike(said: list[str], printed: list[str]) -> bool:
     return len(printed) in reached
 
 
-def _uses(block: Block, name: str) -> bool:
-    return name in block.text or re.search(rf"\b(from|import) {re.escape(Path(name).stem)}\b", block.text) is not None
+def _uses(block: Block, name: str, folder: Path) -> bool:
+    """Tell whether a block names a file; a command of the report reads pyproject.toml, and so names what that names."""
+    configuration = folder / CONFIGURATION
+    read = block.text
+    if "verify.report" in block.text and configuration.exists():
+        read += CONFIGURATION + configuration.read_text(encoding="utf-8")
+    return name in read or re.search(rf"\b(from|import) {re.escape(Path(name).stem)}\b", block.text) is not None
 
 
 def _python(block: Block, namespace: dict[str, Any], folder: Path) -> str:
