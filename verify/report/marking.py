@@ -8,8 +8,8 @@ _BREAK = "<!-- -->"  # shows as nothing, and parts what GitHub would join to a m
 _MARKS = re.compile(r"[\\`*<>|\[\]~&#]|(?<!\w)_|_(?!\w)")  # _ within a word is no mark
 _JOINED = re.compile(
     r"@(?=\S)"  # a person, a team, an address of mail
-    r"|#(?=\d)|\bGH-(?=\d)"  # an issue
-    r"|:(?=//|[\w+-]+:)|\bwww(?=\.)"  # an address of the web, a picture by its name
+    r"|#(?=\d)|GH-(?=\d)"  # an issue
+    r"|:(?=//|[\w+-]+:)|www(?=\.)"  # an address of the web, a picture by its name
     r"|\$",  # a formula
     re.IGNORECASE,
 )
