@@ -125,8 +125,17 @@ def test_help_is_printed(run: Run, arguments: tuple[str, ...]) -> None:
     assert "exit status" in done.stdout
 
 
+def test_the_claims_are_listed_and_the_surroundings_examined(run: Run) -> None:
+    listed = run("-m", "verify.report", "--list")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "theorem-1" in listed.stdout
+    examined = run("-m", "verify.report", "--doctor")
+    assert (examined.returncode, examined.stderr) == (0, "")
+    assert "All that is needed is here." in examined.stdout
+
+
 def test_the_schema_describes_the_report(run: Run) -> None:
-    done = report(run, "--schema")
+    done = run("-m", "verify.report", "--schema")
     assert (done.returncode, done.stderr) == (0, "")
     assert "claims" in json.loads(done.stdout)["properties"]
 
@@ -164,7 +173,9 @@ def test_without_coq_a_claim_is_proved_and_the_report_says_what_is_missing(run: 
 
 def test_a_claim_of_ones_own_stands(run: Run, tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    [claim] = [block for block in re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL) if "CLAIM = " in block]
+    [claim] = [
+        block for block in re.findall(r"```python[^\n]*\n(.*?)```", text, flags=re.DOTALL) if "CLAIM = " in block
+    ]
     (tmp_path / "my_claims.py").write_text(claim, encoding="utf-8")
     done = report(run, "--module", "my_claims.py")
     assert (done.returncode, done.stderr) == (0, "")
